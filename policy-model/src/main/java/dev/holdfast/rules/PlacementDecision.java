@@ -1,0 +1,34 @@
+package dev.holdfast.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the policies say about every node for one pod. Made once per request by {@code
+ * Placement.decide}; asking about a node then costs an array access.
+ */
+public interface PlacementDecision {
+    /** Whether a policy speaks for the pod; if not, every node is allowed with score 0. */
+    boolean involved();
+
+    /** Whether a refusal is to be carried out ({@code Enforce}) or only told ({@code Warn}). */
+    boolean enforced();
+
+    /**
+     * The first reason against the node, or empty when the rules allow it (whatever the
+     * enforcement).
+     */
+    Optional<ReasonCode> refusal(int node);
+
+    /** How good the node is, 0 to 10, higher is better; 0 for refused nodes. */
+    int score(int node);
+
+    /** Every reason against the node in full, empty when it is allowed. Costs more: for people. */
+    List<Reason> reasons(int node);
+
+    /**
+     * The components of the score and the rules that passed, one sentence each. Costs more: for
+     * people.
+     */
+    List<String> passed(int node);
+}

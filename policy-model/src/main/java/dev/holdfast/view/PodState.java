@@ -1,0 +1,61 @@
+package dev.holdfast.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What rules read of a Pod.
+ *
+ * @param annotations only those that a policy may read
+ * @param owner the controlling owner
+ * @param node the node it is bound to
+ * @param reservedNode the node that the ledger or a nomination holds for it while it is not bound
+ * @param ready condition Ready is True
+ * @param readySince when it turned Ready, seconds since the epoch; 0 when unknown
+ * @param terminating it has a deletion timestamp
+ * @param finished phase Succeeded or Failed
+ * @param claims the claims that it mounts
+ */
+public record PodState(
+        String namespace,
+        String name,
+        String uid,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Optional<Owner> owner,
+        Optional<String> node,
+        Optional<String> reservedNode,
+        boolean ready,
+        long readySince,
+        boolean terminating,
+        boolean finished,
+        List<Mount> claims) {
+    public PodState {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        claims = List.copyOf(claims);
+    }
+
+    /** {@code namespace/name}. */
+    public String key() {
+        return namespace + "/" + name;
+    }
+
+    /** The ordinal of a StatefulSet's pod: the number behind the last dash of its name. */
+    public Optional<Integer> ordinal() {
+        if (owner.isEmpty() || !owner.get().kind().equals("StatefulSet")) {
+            return Optional.empty();
+        }
+        String digits = name.substring(name.lastIndexOf('-') + 1);
+        return digits.matches("[0-9]{1,9}")
+                ? Optional.of(Integer.parseInt(digits))
+                : Optional.empty();
+    }
+
+    /** A controlling owner reference. */
+    public record Owner(String kind, String name) {}
+
+    /** A volume of the pod that is a claim: the pod's volume name and the claim's name. */
+    public record Mount(String volume, String claim) {}
+}

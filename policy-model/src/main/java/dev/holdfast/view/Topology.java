@@ -1,0 +1,189 @@
+package dev.holdfast.view;
+
+import dev.holdfast.policy.Domain;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which value of each declared domain every node lies in: one {@code int[]} per domain, indexed by
+ * node id. The innermost domain is the node itself and needs no array. Values are qualified by the
+ * outer domains ({@code a/r1}).
+ *
+ * <p>A change of one node's labels, or a new node, copies the arrays (4 bytes per node and domain);
+ * nothing else does.
+ */
+public final class Topology {
+    /** The node lacks the label and the domain says {@code Deny}: its value is unknown. */
+    public static final int UNKNOWN = -1;
+
+    /** There is no node of this id. */
+    public static final int ABSENT = -2;
+
+    private final List<Domain> domains;
+    private final int[][] values;
+    private final int[][] counts;
+    private final List<List<String>> names;
+    private final List<PersistentMap<String, Integer>> ids;
+
+    private Topology(
+            List<Domain> domains,
+            int[][] values,
+            int[][] counts,
+            List<List<String>> names,
+            List<PersistentMap<String, Integer>> ids) {
+        this.domains = domains;
+        this.values = values;
+        this.counts = counts;
+        this.names = names;
+        this.ids = ids;
+    }
+
+    /** No nodes yet. */
+    static Topology of(List<Domain> domains) {
+        int labelled = domains.size() - 1;
+        List<List<String>> names = new ArrayList<>();
+        List<PersistentMap<String, Integer>> ids = new ArrayList<>();
+        for (int i = 0; i < labelled; i++) {
+            names.add(List.of());
+            ids.add(PersistentMap.empty());
+        }
+        return new Topology(
+                List.copyOf(domains), new int[labelled][0], new int[labelled][0], names, ids);
+    }
+
+    /** The declared domains, outermost first; the last one is the node. */
+    public List<Domain> domains() {
+        return domains;
+    }
+
+    /** How many domains are read from labels: all but the node. */
+    public int labelled() {
+        return values.length;
+    }
+
+    /** The value of a node in a labelled domain, {@link #UNKNOWN} or {@link #ABSENT}. */
+    public int value(int domain, int node) {
+        return node < values[domain].length ? values[domain][node] : ABSENT;
+    }
+
+    /**
+     * The innermost labelled value of a node, which decides all outer ones; 0 when no domain is
+     * labelled.
+     */
+    public int cell(int node) {
+        return values.length == 0 ? 0 : value(values.length - 1, node);
+    }
+
+    /** How many values of a labelled domain were ever seen; ids are below this. */
+    public int valueBound(int domain) {
+        return names.get(domain).size();
+    }
+
+    /** How many nodes lie in a value now. */
+    public int nodesIn(int domain, int value) {
+        return counts[domain][value];
+    }
+
+    /** How many values of a labelled domain have nodes now. */
+    public int existing(int domain) {
+        int existing = 0;
+        for (int count : counts[domain]) {
+            existing += count > 0 ? 1 : 0;
+        }
+        return existing;
+    }
+
+    /** The name of a value, qualified by the outer domains, for example {@code a/r1}. */
+    public String name(int domain, int value) {
+        return names.get(domain).get(value);
+    }
+
+    /** The id of a value by its qualified name, {@link #ABSENT} when it was never seen. */
+    public int id(int domain, String name) {
+        @Nullable Integer id = ids.get(domain).get(name);
+        return id == null ? ABSENT : id;
+    }
+
+    /** The value of an outer domain that a value of an inner one lies in. */
+    public int outer(int domain, int value, int outerDomain) {
+        String name = name(domain, value);
+        int end = -1;
+        for (int i = 0; i <= outerDomain; i++) {
+            end = name.indexOf('/', end + 1);
+            if (end < 0) {
+                return domain == outerDomain ? value : ABSENT;
+            }
+        }
+        return domain == outerDomain ? value : id(outerDomain, name.substring(0, end));
+    }
+
+    Topology with(int node, NodeState state) {
+        int[][] changed = new int[values.length][];
+        int[][] counted = new int[values.length][];
+        List<List<String>> named = new ArrayList<>(names);
+        List<PersistentMap<String, Integer>> known = new ArrayList<>(ids);
+        String outer = "";
+        boolean missing = false;
+        for (int i = 0; i < values.length; i++) {
+            changed[i] = Arrays.copyOf(values[i], Math.max(values[i].length, node + 1));
+            Arrays.fill(
+                    changed[i],
+                    Math.min(values[i].length, changed[i].length),
+                    changed[i].length,
+                    ABSENT);
+            counted[i] = counts[i].clone();
+            if (changed[i][node] >= 0) {
+                counted[i][changed[i][node]]--;
+            }
+            @Nullable String label = valueOf(domains.get(i), state);
+            if (label == null || missing) {
+                missing = true;
+                changed[i][node] = UNKNOWN;
+                continue;
+            }
+            outer = outer.isEmpty() ? label : outer + "/" + label;
+            @Nullable Integer id = known.get(i).get(outer);
+            if (id == null) {
+                id = named.get(i).size();
+                known.set(i, known.get(i).with(outer, id));
+                List<String> longer = new ArrayList<>(named.get(i));
+                longer.add(outer);
+                named.set(i, longer);
+                counted[i] = Arrays.copyOf(counted[i], id + 1);
+            }
+            counted[i][id]++;
+            changed[i][node] = id;
+        }
+        return new Topology(domains, changed, counted, named, known);
+    }
+
+    Topology without(int node) {
+        int[][] changed = new int[values.length][];
+        int[][] counted = new int[values.length][];
+        for (int i = 0; i < values.length; i++) {
+            changed[i] = values[i].clone();
+            counted[i] = counts[i].clone();
+            if (changed[i][node] >= 0) {
+                counted[i][changed[i][node]]--;
+            }
+            changed[i][node] = ABSENT;
+        }
+        return new Topology(domains, changed, counted, names, ids);
+    }
+
+    /**
+     * The node's own value of one domain, unqualified; null when the label is missing and the
+     * domain denies that.
+     */
+    public static @Nullable String valueOf(Domain domain, NodeState node) {
+        Map<String, String> labels = node.labels();
+        @Nullable String label = labels.get(domain.key());
+        if (label != null && !label.isEmpty()) {
+            return label.replace('/', '_');
+        }
+        return domain.onMissing() == Domain.OnMissing.Alone ? node.name() : null;
+    }
+}
