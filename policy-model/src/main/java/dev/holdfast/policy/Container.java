@@ -14,13 +14,16 @@ public record Container(
         @Doc("The image to run instead.") @Schema.Size(min = 1, max = 1024) Optional<String> image,
         @Doc("Environment variables to add or replace (core/v1 EnvVar).")
                 @Schema.Free
+                @Schema.Each("One environment variable.")
                 @Schema.Size(max = 128)
                 List<Map<String, Object>> env,
         @Doc("Sources of environment variables to add (core/v1 EnvFromSource).")
                 @Schema.Free
+                @Schema.Each("One source of environment variables.")
                 @Schema.Size(max = 32)
                 List<Map<String, Object>> envFrom,
-        @Doc("Arguments to run with instead.") @Schema.Size(max = 128) List<String> args,
+        @Doc("Arguments to run with instead.") @Schema.Each("One argument.") @Schema.Size(max = 128)
+                List<String> args,
         @Doc("Resource requests and limits instead (core/v1 ResourceRequirements).") @Schema.Free
                 Map<String, Object> resources) {
     public Container {

@@ -12,6 +12,7 @@ public record Goal(
         @Doc(
                         "How many values of each domain fail at once: `{zone: 1, node: 1}` is a zone and one more node.")
                 @Schema.Required
+                @Schema.Each("How many values of this domain fail.")
                 @Schema.Size(min = 1, max = 4)
                 @Schema.Range(min = 1, max = 16)
                 Map<String, Integer> lose,
@@ -19,6 +20,7 @@ public record Goal(
                         "What must be kept: `Read`, `Write`, `Data` (some copy of everything lives), `Acked` (no acknowledged"
                                 + " write is lost). Default Read and Write.")
                 @Schema.Size(max = 4)
+                @Schema.Distinct
                 List<Operation> keep,
         @Doc(
                         "`Now`: with everything where it is. `Failover`: members may restart where their volume has a copy."

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Doc("A Kubernetes label selector: all `matchLabels` and all `matchExpressions` must hold.")
 public record LabelSelector(
-        @Doc("Labels that must be there with exactly these values.") @Schema.Size(max = 64)
+        @Doc("Labels that must be there with exactly these values.")
+                @Schema.Each("The value that the label must have.")
+                @Schema.Size(max = 64)
                 Map<String, String> matchLabels,
         @Doc("Requirements on labels, all of which must hold.") @Schema.Size(max = 64)
                 List<Requirement> matchExpressions) {
@@ -59,13 +61,16 @@ public record LabelSelector(
     @Doc("One requirement on one label.")
     @Schema.Rule(
             value =
-                    "self.operator in ['In', 'NotIn'] ? size(self.values) > 0 : size(self.values) == 0",
+                    "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
             message =
                     "values are needed with In and NotIn, and not allowed with Exists and DoesNotExist")
     public record Requirement(
             @Doc("The label's key.") @Schema.Required @Schema.Size(min = 1, max = 317) String key,
             @Doc("How the label is compared with the values.") @Schema.Required Operator operator,
-            @Doc("The values for `In` and `NotIn`.") @Schema.Size(max = 128) List<String> values) {
+            @Doc("The values for `In` and `NotIn`.")
+                    @Schema.Each("One value.")
+                    @Schema.Size(max = 128)
+                    List<String> values) {
         public Requirement {
             values = List.copyOf(values);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 @Schema.Rule(
         value =
                 "self.roles.all(r, !has(r.survive) || r.survive.all(g, g.lose.all(d, d == 'node' ||"
-                        + " (has(self.domains) ? self.domains.exists(x, x.name == d) : d == 'zone'))))",
+                        + " (has(self.domains) && size(self.domains) > 0 ? self.domains.exists(x, x.name == d) : d == 'zone'))))",
         message = "survive names a domain that domains does not declare")
 public record PolicySpec(
         @Doc(

@@ -6,10 +6,14 @@ import java.util.Optional;
 @Doc("How many units a read and a write need: `One`, `Majority`, `All` or a number.")
 public record Quorum(
         @Doc("Units that a read needs. Default `Majority`; with erasure coding the data units.")
+                @Schema.Words({Amount.Word.One, Amount.Word.Majority, Amount.Word.All})
+                @Schema.Range(min = 1, max = 1000)
                 Optional<Amount> read,
         @Doc(
                         "Units that a write needs. Default `Majority`; with erasure coding the data units, and one more where"
                                 + " data and parity are equal.")
+                @Schema.Words({Amount.Word.One, Amount.Word.Majority, Amount.Word.All})
+                @Schema.Range(min = 1, max = 1000)
                 Optional<Amount> write,
         @Doc("Data units that must acknowledge a write, where votes alone do not say it.")
                 @Schema.Default("1")

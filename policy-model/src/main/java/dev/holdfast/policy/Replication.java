@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Who holds the same data, and the declared size of such a set, in units. */
 @Doc("Who holds the same data (a set), and the declared size of a set.")
 @Schema.Rule(
-        value = "self.by != 'Labels' || size(self.labels) > 0",
+        value = "self.by != 'Labels' || (has(self.labels) && size(self.labels) > 0)",
         message = "by Labels needs labels")
 @Schema.Rule(
         value = "self.by != 'Pattern' || has(self.pattern)",
@@ -34,7 +34,10 @@ public record Replication(
                 @Schema.Required
                 @Schema.Range(min = 1, max = 1000)
                 int factor,
-        @Doc("Labels whose values together name the set, with `by: Labels`.") @Schema.Size(max = 8)
+        @Doc("Labels whose values together name the set, with `by: Labels`.")
+                @Schema.Each("A label's key.")
+                @Schema.Size(max = 8)
+                @Schema.Distinct
                 List<String> labels,
         @Doc(
                         "Regular expression on the pod's name whose captures together name the set, with `by: Pattern`.")

@@ -32,7 +32,7 @@ public record Role(
                 @Schema.Size(max = 16)
                 List<Goal> survive,
         @Doc("At most so many members of one set in one domain value.")
-                @Schema.Size(max = 8)
+                @Schema.Size(max = 16)
                 @Schema.MapKey("domain")
                 List<Spread> spread,
         @Doc("Which volumes are data, and what the storage promises about their copies.")

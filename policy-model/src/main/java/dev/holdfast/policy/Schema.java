@@ -47,10 +47,7 @@ public final class Schema {
         int max();
     }
 
-    /**
-     * An RE2 pattern that a string must match as a whole; for maps the pattern of the keys is told
-     * by the documentation only.
-     */
+    /** A pattern, in the common subset of RE2 and Java, that a string must match as a whole. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
     public @interface Matches {
@@ -65,6 +62,28 @@ public final class Schema {
     @Target(ElementType.RECORD_COMPONENT)
     public @interface MapKey {
         String value();
+    }
+
+    /**
+     * What one item of a list, or one value of a map, is; needed where that is not a record or
+     * enum.
+     */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface Each {
+        String value();
+    }
+
+    /** No item of the list may occur twice: {@code x-kubernetes-list-type: set}. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface Distinct {}
+
+    /** The words that an {@link Amount} may be; with {@link Range} it may be a number as well. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface Words {
+        Amount.Word[] value();
     }
 
     /** Free-form Kubernetes JSON: {@code x-kubernetes-preserve-unknown-fields}. */

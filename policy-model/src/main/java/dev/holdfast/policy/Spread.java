@@ -2,9 +2,6 @@ package dev.holdfast.policy;
 
 /** At most {@code max} members of one set (of the role, for Any) in one domain value. */
 @Doc("At most `max` members of one set (of the role, when `by` is `Any`) in one value of a domain.")
-@Schema.Rule(
-        value = "self.mode == 'Auto' || has(self.max)",
-        message = "max is needed unless mode is Auto")
 public record Spread(
         @Doc("The domain's name.") @Schema.Required @Schema.Size(min = 1, max = 32) String domain,
         @Doc("How many members one value may hold. Not read when mode is Auto.")
