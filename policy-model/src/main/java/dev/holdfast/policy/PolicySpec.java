@@ -10,6 +10,24 @@ import java.util.Optional;
                 "self.roles.all(r, !has(r.survive) || r.survive.all(g, g.lose.all(d, d == 'node' ||"
                         + " (has(self.domains) && size(self.domains) > 0 ? self.domains.exists(x, x.name == d) : d == 'zone'))))",
         message = "survive names a domain that domains does not declare")
+@Schema.Rule(
+        value =
+                "self.roles.all(r, !has(r.spread) || r.spread.all(s, s.domain == 'node' ||"
+                        + " (has(self.domains) && size(self.domains) > 0 ? self.domains.exists(x, x.name == s.domain) : s.domain =="
+                        + " 'zone')))",
+        message = "spread names a domain that domains does not declare")
+@Schema.Rule(
+        value =
+                "self.roles.all(r, !has(r.replication.rack) || r.replication.rack.domain == 'node' ||"
+                        + " (has(self.domains) && size(self.domains) > 0 ? self.domains.exists(x, x.name =="
+                        + " r.replication.rack.domain) : r.replication.rack.domain == 'zone'))",
+        message = "replication.rack names a domain that domains does not declare")
+@Schema.Rule(
+        value =
+                "self.roles.all(r, !has(r.volume) || !has(r.volume.within) || r.volume.within == 'node' ||"
+                        + " (has(self.domains) && size(self.domains) > 0 ? self.domains.exists(x, x.name == r.volume.within) :"
+                        + " r.volume.within == 'zone'))",
+        message = "volume.within names a domain that domains does not declare")
 public record PolicySpec(
         @Doc(
                         "`Warn` scores nodes, warns and records, and refuses nothing. `Enforce` also refuses placements,"

@@ -11,6 +11,19 @@ import java.util.Set;
  * filled in.
  */
 @Doc("Members with the same job: how their data is replicated, and which failures it must survive.")
+@Schema.Rule(
+        value =
+                "!has(self.quorum) || !has(self.quorum.read) || type(self.quorum.read) == string ||"
+                        + " int(self.quorum.read) <= self.replication.factor",
+        message = "quorum.read asks for more units than factor says there are")
+@Schema.Rule(
+        value =
+                "!has(self.quorum) || !has(self.quorum.write) || type(self.quorum.write) == string ||"
+                        + " int(self.quorum.write) <= self.replication.factor",
+        message = "quorum.write asks for more units than factor says there are")
+@Schema.Rule(
+        value = "!has(self.quorum) || self.quorum.acks <= self.replication.factor",
+        message = "quorum.acks asks for more units than factor says there are")
 public record Role(
         @Doc("The role's name, unique in the policy.")
                 @Schema.Default("\"members\"")
