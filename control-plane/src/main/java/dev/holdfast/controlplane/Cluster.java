@@ -61,7 +61,7 @@ public final class Cluster {
         command.addAll(Arrays.asList(arguments));
         return Commands.run(
                 KUBECTL_LIMIT,
-                Map.of("NO_PROXY", "*", "KUBECACHEDIR", kubeconfig + ".cache"),
+                Map.of("NO_PROXY", "*", "KUBERC", "off", "KUBECACHEDIR", kubeconfig + ".cache"),
                 command);
     }
 
@@ -132,7 +132,11 @@ public final class Cluster {
         objects.addStorageClass(name);
     }
 
-    /** A volume on one node's disk; returns when it may be claimed. */
+    /**
+     * A volume on one node's disk. With a claim it is bound before any pod is: the claim is made
+     * too, and this returns when both are bound, as with members that restart on their data.
+     * Without one it returns when it may be claimed.
+     */
     public void addVolume(LocalVolume volume) {
         objects.addVolume(volume);
     }

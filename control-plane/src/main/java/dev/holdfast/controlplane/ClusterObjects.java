@@ -127,19 +127,26 @@ final class ClusterObjects {
 
     void addVolume(LocalVolume volume) {
         client.persistentVolumes().resource(volume.build()).create();
+        volume.claimObject().ifPresent(claim -> client.resource(claim).create());
+        String wanted = volume.claim() == null ? "Available" : "Bound";
         Await.until(
-                () -> {
-                    var found = client.persistentVolumes().withName(volume.name()).get();
-                    return found != null && List.of("Available", "Bound").contains(phase(found));
-                },
+                () -> phase(volume.name()).equals(wanted),
                 LIMIT,
-                () -> "volume " + volume.name() + " available");
+                () ->
+                        "volume "
+                                + volume.name()
+                                + " "
+                                + wanted
+                                + "; it is '"
+                                + phase(volume.name())
+                                + "'");
     }
 
-    private static String phase(io.fabric8.kubernetes.api.model.PersistentVolume volume) {
-        return volume.getStatus() == null
+    private String phase(String volume) {
+        var found = client.persistentVolumes().withName(volume).get();
+        return found == null || found.getStatus() == null
                 ? ""
-                : Objects.requireNonNullElse(volume.getStatus().getPhase(), "");
+                : Objects.requireNonNullElse(found.getStatus().getPhase(), "");
     }
 
     SortedMap<String, String> placement(String namespace, String set) {

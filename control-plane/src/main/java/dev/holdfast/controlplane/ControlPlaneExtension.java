@@ -1,6 +1,7 @@
 package dev.holdfast.controlplane;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -42,16 +43,19 @@ final class ControlPlaneExtension
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        shared(context).failed = true;
+        running(context).ifPresent(shared -> shared.failed = true);
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        Shared shared = shared(context);
-        if (shared.failed || context.getExecutionException().isPresent()) {
-            shared.failed = false;
-            System.err.println(context.getDisplayName() + " failed; " + shared.cluster.logTails());
-        }
+        running(context)
+                .filter(shared -> shared.failed || context.getExecutionException().isPresent())
+                .ifPresent(shared -> printLogs(context, shared));
+    }
+
+    private static void printLogs(ExtensionContext context, Shared shared) {
+        shared.failed = false;
+        System.err.println(context.getDisplayName() + " failed; " + shared.cluster.logTails());
     }
 
     @Override
@@ -68,6 +72,11 @@ final class ControlPlaneExtension
     private static Shared shared(ExtensionContext context) {
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(Shared.class, _ -> start(context), Shared.class);
+    }
+
+    /** Empty when it never came up: then the exception has said why. */
+    private static Optional<Shared> running(ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(NAMESPACE).get(Shared.class, Shared.class));
     }
 
     private static Shared start(ExtensionContext context) {

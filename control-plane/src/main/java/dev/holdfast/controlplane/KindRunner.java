@@ -40,13 +40,12 @@ final class KindRunner implements ClusterRunner {
     private final Schedulers schedulers;
     private final KubernetesClient client;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread hook = new Thread(this::close, "holdfast-kind-end");
 
     private KindRunner(Settings settings) {
         logs = Workspace.emptyLogs(settings.logs());
         Path directory = Workspace.newDirectory();
-        watchdog = Watchdog.over(directory);
-        Runtime.getRuntime().addShutdownHook(hook);
+        // A start that fails half-way and a killed JVM leave the cluster to the watchdog.
+        watchdog = Watchdog.over(directory, "kind", "delete", "cluster", "--name", name);
         run(
                 CREATE_LIMIT,
                 "kind",
@@ -294,11 +293,6 @@ final class KindRunner implements ClusterRunner {
             client.close();
             schedulers.all().forEach(each -> each.stop(Duration.ofSeconds(1)));
             probe.close();
-            var _ =
-                    Commands.run(
-                            CREATE_LIMIT,
-                            Map.of(),
-                            List.of("kind", "delete", "cluster", "--name", name));
             watchdog.close();
         }
     }

@@ -16,9 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane as processes of this machine, on loopback ports. */
 final class LocalRunner implements ClusterRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRunner.class);
+
     // kube-apiserver waits for its watchers on SIGTERM, so it is always killed in the end; nothing
     // is lost by that.
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -96,10 +100,15 @@ final class LocalRunner implements ClusterRunner {
 
     /** Starts all of it; on failure nothing is left running. */
     static LocalRunner start(Binaries binaries, Settings settings) {
+        long began = System.nanoTime();
         var runner = new LocalRunner(binaries, settings);
         Runtime.getRuntime().addShutdownHook(runner.hook);
         try {
             runner.bringUp(settings);
+            LOG.info(
+                    "control plane up after {} ms, logs in {}",
+                    millisSince(began),
+                    settings.logs());
             return runner;
         } catch (RuntimeException e) {
             runner.close();
@@ -251,19 +260,27 @@ final class LocalRunner implements ClusterRunner {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        long began = System.nanoTime();
         forgetHook();
-        if (client != null) {
-            client.close();
+        // Closing the watchdog kills whatever the orderly way left.
+        try (watchdog;
+                probe) {
+            if (client != null) {
+                client.close();
+            }
+            var first = new ArrayList<>(machines.all());
+            first.addAll(schedulers.all());
+            first.add(component(Component.CONTROLLER_MANAGER));
+            first.forEach(ComponentProcess::terminate);
+            first.forEach(each -> each.stop(LAST_GRACE));
+            component(Component.API_SERVER).stop(LAST_GRACE);
+            component(Component.ETCD).stop(LAST_GRACE);
         }
-        var first = new ArrayList<>(machines.all());
-        first.addAll(schedulers.all());
-        first.add(component(Component.CONTROLLER_MANAGER));
-        first.forEach(ComponentProcess::terminate);
-        first.forEach(each -> each.stop(LAST_GRACE));
-        component(Component.API_SERVER).stop(LAST_GRACE);
-        component(Component.ETCD).stop(LAST_GRACE);
-        probe.close();
-        watchdog.close();
+        LOG.info("control plane gone after {} ms", millisSince(began));
+    }
+
+    private static long millisSince(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime).toMillis();
     }
 
     private void forgetHook() {

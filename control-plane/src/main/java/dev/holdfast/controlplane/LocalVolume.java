@@ -2,7 +2,10 @@ package dev.holdfast.controlplane;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param storageClass made with {@link Cluster#addStorageClass}
  * @param size Kubernetes quantity, for example 1Gi
  * @param node the only node that has it
- * @param claimNamespace namespace of the claim it is kept for; null for any
- * @param claim name of that claim, for example data-db-0; null for any
+ * @param claimNamespace namespace of the claim it is bound to; null if any may take it
+ * @param claim name of that claim, for example data-db-0; null if any may take it
  */
 public record LocalVolume(
         String name,
@@ -28,9 +31,31 @@ public record LocalVolume(
         return new LocalVolume(name, storageClass, size, node, null, null);
     }
 
-    /** Kept for this claim. */
+    /** Bound to this claim, which comes into being with it. */
     public LocalVolume boundTo(String namespace, String claimName) {
         return new LocalVolume(name, storageClass, size, node, namespace, claimName);
+    }
+
+    /** The claim, which asks for this very volume. */
+    Optional<PersistentVolumeClaim> claimObject() {
+        if (claim == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace(claimNamespace)
+                        .withName(claim)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteOnce")
+                        .withStorageClassName(storageClass)
+                        .withVolumeName(name)
+                        .withNewResources()
+                        .addToRequests("storage", new Quantity(size))
+                        .endResources()
+                        .endSpec()
+                        .build());
     }
 
     PersistentVolume build() {

@@ -6,6 +6,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A shell beside this JVM that ends what the JVM started once the JVM is gone, however it went.
@@ -30,7 +33,10 @@ final class Watchdog implements AutoCloseable {
                 esac
             done
             for each in $pids; do kill -KILL "$each"; done
-            for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$1" && break; sleep 0.2; done
+            directory=$1
+            shift
+            [ $# -eq 0 ] || "$@"
+            for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$directory" && break; sleep 0.2; done
             """;
 
     private final Process shell;
@@ -41,12 +47,18 @@ final class Watchdog implements AutoCloseable {
         this.orders = shell.outputWriter(StandardCharsets.US_ASCII);
     }
 
-    /** Starts one that will remove {@code directory} in the end. */
-    static Watchdog over(Path directory) {
+    /**
+     * Starts one that in the end runs {@code lastCommand}, if there is one, and removes {@code
+     * directory}.
+     */
+    static Watchdog over(Path directory, String... lastCommand) {
+        var command =
+                new ArrayList<>(
+                        List.of("sh", "-c", SCRIPT, "holdfast-watchdog", directory.toString()));
+        command.addAll(Arrays.asList(lastCommand));
         try {
             return new Watchdog(
-                    new ProcessBuilder(
-                                    "sh", "-c", SCRIPT, "holdfast-watchdog", directory.toString())
+                    new ProcessBuilder(command)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start());
@@ -80,7 +92,7 @@ final class Watchdog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the watchdog of the control plane is gone", e);
         }
-        if (!Commands.endsWithin(shell, Duration.ofSeconds(3))) {
+        if (!Commands.endsWithin(shell, Duration.ofSeconds(60))) {
             throw new ControlPlaneException("the watchdog did not end; pid " + shell.pid());
         }
     }
