@@ -2,8 +2,6 @@ package dev.holdfast.policy;
 
 import dev.holdfast.policy.schema.Shape;
 import dev.holdfast.policy.schema.Shapes;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ public final class PolicyEncoder {
     public static Map<String, Object> structure(Shape.Structure shape, Record value) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (Shape.Field field : shape.fields()) {
-            Object held = component(shape.type(), field.name(), value);
+            Object held = component(field, value);
             Object given = held instanceof Optional<?> box ? box.orElse(null) : held;
             if (given != null && !isEmpty(given)) {
                 tree.put(field.name(), tree(field.shape(), given));
@@ -71,16 +69,11 @@ public final class PolicyEncoder {
         };
     }
 
-    private static Object component(Class<? extends Record> type, String name, Record value) {
-        RecordComponent component =
-                Arrays.stream(type.getRecordComponents())
-                        .filter(candidate -> candidate.getName().equals(name))
-                        .findFirst()
-                        .orElseThrow();
+    private static Object component(Shape.Field field, Record value) {
         try {
-            return component.getAccessor().invoke(value);
+            return field.accessor().invoke(value);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + type.getName() + "." + name, e);
+            throw new IllegalStateException("cannot read " + field.accessor(), e);
         }
     }
 }

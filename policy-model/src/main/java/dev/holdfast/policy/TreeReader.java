@@ -1,10 +1,8 @@
 package dev.holdfast.policy;
 
 import dev.holdfast.policy.schema.Shape;
-import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -57,7 +55,7 @@ final class TreeReader {
                 shape.fields().stream()
                         .map(field -> field(field, object.get(field.name()), path))
                         .toArray();
-        return problems.size() > before ? null : construct(shape.type(), arguments);
+        return problems.size() > before ? null : construct(shape, arguments);
     }
 
     private @Nullable Object field(Shape.Field field, @Nullable Object given, JsonPath parent) {
@@ -290,15 +288,11 @@ final class TreeReader {
         };
     }
 
-    private static Record construct(Class<? extends Record> type, @Nullable Object[] arguments) {
-        Class<?>[] types =
-                Arrays.stream(type.getRecordComponents())
-                        .map(RecordComponent::getType)
-                        .toArray(Class<?>[]::new);
+    private static Record construct(Shape.Structure shape, @Nullable Object[] arguments) {
         try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            return shape.constructor().newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + type.getName(), e);
+            throw new IllegalStateException("cannot call " + shape.constructor(), e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.policy.schema;
 
 import dev.holdfast.policy.Schema;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,9 +12,12 @@ import java.util.regex.Pattern;
  * reference page all walk the same shapes, so they cannot disagree.
  */
 public sealed interface Shape {
-    /** An object with exactly these fields: a record. */
+    /** An object with exactly these fields: a record, and its canonical constructor. */
     record Structure(
-            Class<? extends Record> type, String doc, List<Schema.Rule> rules, List<Field> fields)
+            Constructor<? extends Record> constructor,
+            String doc,
+            List<Schema.Rule> rules,
+            List<Field> fields)
             implements Shape {}
 
     /**
@@ -68,6 +73,7 @@ public sealed interface Shape {
      */
     record Field(
             String name,
+            Method accessor,
             String doc,
             boolean required,
             Optional<Object> fallback,

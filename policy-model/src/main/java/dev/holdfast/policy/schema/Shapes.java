@@ -4,6 +4,7 @@ import dev.holdfast.policy.Amount;
 import dev.holdfast.policy.Doc;
 import dev.holdfast.policy.Schema;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -31,7 +32,19 @@ public final class Shapes {
         List<Shape.Field> fields =
                 Arrays.stream(type.getRecordComponents()).map(Shapes::field).toList();
         List<Schema.Rule> rules = List.of(type.getAnnotationsByType(Schema.Rule.class));
-        return new Shape.Structure(type, doc(type, type.getName()), rules, fields);
+        return new Shape.Structure(constructor(type), doc(type, type.getName()), rules, fields);
+    }
+
+    private static Constructor<? extends Record> constructor(Class<? extends Record> type) {
+        Class<?>[] types =
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type.getName() + " has no canonical constructor", e);
+        }
     }
 
     private static Shape.Field field(RecordComponent component) {
@@ -42,6 +55,7 @@ public final class Shapes {
         Schema.@Nullable Default fallback = component.getAnnotation(Schema.Default.class);
         return new Shape.Field(
                 component.getName(),
+                component.getAccessor(),
                 doc(component, where),
                 component.isAnnotationPresent(Schema.Required.class),
                 Optional.ofNullable(fallback).map(value -> constant(value.value(), where)),

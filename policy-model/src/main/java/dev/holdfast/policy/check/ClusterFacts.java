@@ -1,0 +1,53 @@
+package dev.holdfast.policy.check;
+
+import dev.holdfast.policy.LabelSelector;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of the cluster when a policy is checked. What is absent is not known, and nothing
+ * is concluded from it.
+ *
+ * @param domainValues how many values exist on nodes, by domain name
+ * @param nodesWithoutLabel how many nodes lack the label of a domain, by domain name
+ * @param others the other policies of the namespace
+ * @param owners the controllers whose pods are members, by role name
+ * @param best the engine's word on the best placement; without it {@link Pigeonhole} decides
+ */
+public record ClusterFacts(
+        Map<String, Integer> domainValues,
+        Map<String, Integer> nodesWithoutLabel,
+        List<OtherPolicy> others,
+        Map<String, List<Owner>> owners,
+        Optional<BestPlacement> best) {
+    /** Nothing is known. */
+    public static final ClusterFacts NONE =
+            new ClusterFacts(Map.of(), Map.of(), List.of(), Map.of(), Optional.empty());
+
+    public ClusterFacts {
+        domainValues = Map.copyOf(domainValues);
+        nodesWithoutLabel = Map.copyOf(nodesWithoutLabel);
+        others = List.copyOf(others);
+        owners = Map.copyOf(owners);
+    }
+
+    /** Only the number of values of each domain. */
+    public static ClusterFacts ofDomains(Map<String, Integer> domainValues) {
+        return new ClusterFacts(domainValues, Map.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    /**
+     * Another policy.
+     *
+     * @param key {@code namespace/name}
+     */
+    public record OtherPolicy(String key, LabelSelector selector) {}
+
+    /**
+     * A controller of members.
+     *
+     * @param kind for example {@code StatefulSet}
+     */
+    public record Owner(String kind, String name, int replicas) {}
+}
