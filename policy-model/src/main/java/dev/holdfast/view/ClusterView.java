@@ -87,6 +87,14 @@ public final class ClusterView {
         return nodes.state(id);
     }
 
+    /**
+     * Whether this view and another have the same nodes in the same states, as far as that can be
+     * told at once: false does not say that they differ.
+     */
+    public boolean sharesNodesWith(ClusterView other) {
+        return nodes == other.nodes;
+    }
+
     /** The domains of a policy's nodes. */
     public Topology topology(DataPlacementPolicy policy) {
         return nodes.topology(policy.spec().domains());

@@ -1,0 +1,85 @@
+package dev.holdfast.extender;
+
+import java.util.Arrays;
+
+/**
+ * The nodes of one request: a bit set of those that the view knows, and where in the body the names
+ * of the others stand. Filled by {@link NamesReader}, then only read.
+ */
+final class Offered {
+    private final byte[] body;
+    private final long[] known;
+    private int knownCount;
+    private int[] unknown = new int[0];
+    private int unknownCount;
+    private int from;
+    private int to;
+
+    Offered(byte[] body, int bound) {
+        this.body = body;
+        this.known = new long[(bound + 63) / 64];
+    }
+
+    void addKnown(int id) {
+        long bit = 1L << id;
+        if ((known[id >> 6] & bit) == 0) {
+            known[id >> 6] |= bit;
+            knownCount++;
+        }
+    }
+
+    /** A name, with its quotes. */
+    void addUnknown(int offset, int length) {
+        if (unknownCount * 2 == unknown.length) {
+            unknown = Arrays.copyOf(unknown, Math.max(16, unknown.length * 2));
+        }
+        unknown[2 * unknownCount] = offset;
+        unknown[2 * unknownCount + 1] = length;
+        unknownCount++;
+    }
+
+    /** Where the array stands in the body, brackets included. */
+    void span(int start, int end) {
+        this.from = start;
+        this.to = end;
+    }
+
+    int count() {
+        return knownCount + unknownCount;
+    }
+
+    int unknownCount() {
+        return unknownCount;
+    }
+
+    /** The least id at or above {@code id}, or -1; ids ascend. */
+    int next(int id) {
+        int word = id >> 6;
+        if (word >= known.length) {
+            return -1;
+        }
+        long bits = known[word] & -1L << id;
+        while (bits == 0) {
+            if (++word == known.length) {
+                return -1;
+            }
+            bits = known[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    /** Appends the i-th unknown name as it stood in the body, with its quotes. */
+    void appendUnknown(Bytes out, int i) {
+        out.append(body, unknown[2 * i], unknown[2 * i + 1]);
+    }
+
+    /** Appends the whole array as it stood in the body. */
+    void appendAll(Bytes out) {
+        out.append(body, from, to - from);
+    }
+
+    /** A size in bytes that an answer about these nodes hardly exceeds. */
+    int expectedBytes() {
+        return 256 + 2 * (to - from);
+    }
+}
