@@ -18,18 +18,22 @@ final class Await {
      */
     static void until(BooleanSupplier condition, Duration limit, Supplier<String> waitedFor) {
         long deadline = System.nanoTime() + limit.toNanos();
+        long asked = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline >= 0) {
                 throw new ControlPlaneException(
                         "not within " + limit.toMillis() + " ms: " + waitedFor.get());
             }
-            pause();
+            // A question that takes long, such as listing thousands of nodes, must not crowd out
+            // what it waits for.
+            pause(Duration.ofNanos(4 * (System.nanoTime() - asked)));
+            asked = System.nanoTime();
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration atLeast) {
         try {
-            Thread.sleep(INTERVAL);
+            Thread.sleep(atLeast.compareTo(INTERVAL) > 0 ? atLeast : INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlPlaneException("interrupted while waiting", e);

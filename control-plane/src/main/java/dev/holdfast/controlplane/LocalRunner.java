@@ -1,5 +1,6 @@
 package dev.holdfast.controlplane;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -12,6 +13,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -26,6 +29,7 @@ final class LocalRunner implements ClusterRunner {
     // kube-apiserver waits for its watchers on SIGTERM, so it is always killed in the end; nothing
     // is lost by that.
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int CREATORS = 16;
     private static final Duration LAST_GRACE = Duration.ofMillis(500);
 
     private final Path logs;
@@ -215,8 +219,21 @@ final class LocalRunner implements ClusterRunner {
                 IntStream.range(0, spec.count())
                         .mapToObj(_ -> prefix + nodesMade.getAndIncrement())
                         .toList();
-        names.parallelStream().forEach(name -> client().nodes().resource(spec.node(name)).create());
+        // The calls wait for etcd rather than for a processor: more of them than processors.
+        try (var workers = Executors.newFixedThreadPool(CREATORS, Thread.ofVirtual().factory())) {
+            CompletableFuture.allOf(
+                            names.stream()
+                                    .map(name ->
+                                            CompletableFuture.runAsync(
+                                                    () -> create(spec.node(name)), workers))
+                                    .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        }
         return names;
+    }
+
+    private void create(Node node) {
+        var _ = client().nodes().resource(node).create();
     }
 
     @Override

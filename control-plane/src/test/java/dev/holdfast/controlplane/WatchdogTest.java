@@ -34,6 +34,7 @@ class WatchdogTest {
             assertThat(dropped.isAlive()).isTrue();
             assertThat(directory).doesNotExist();
         } finally {
+            registered.destroyForcibly();
             dropped.destroyForcibly();
         }
     }
