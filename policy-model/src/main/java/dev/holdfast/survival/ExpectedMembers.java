@@ -1,0 +1,133 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Replication;
+import dev.holdfast.view.ClaimState;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.OwnerState;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.RoleMembers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Members that should be there and are not: the owners' replicas without a pod, and claims with the
+ * members' labels that no member mounts. They are down members of their set and rack, with the
+ * copies of their claims. For {@code All} the declared factor says how many are absent, and nobody
+ * is looked for.
+ */
+public final class ExpectedMembers {
+    private final ClusterView view;
+    private final PolicyMembers policy;
+    private final int roleIndex;
+    private final RoleMembers role;
+    private final Map<String, PodState> missing = new TreeMap<>();
+
+    private ExpectedMembers(ClusterView view, PolicyMembers policy, int roleIndex) {
+        this.view = view;
+        this.policy = policy;
+        this.roleIndex = roleIndex;
+        this.role = policy.roles().get(roleIndex);
+    }
+
+    /**
+     * The missing members of a role, as pods that run nowhere. Costs as much as the namespace has
+     * claims.
+     */
+    public static Collection<PodState> of(ClusterView view, PolicyMembers policy, int roleIndex) {
+        if (policy.roles().get(roleIndex).role().replication().by() == Replication.By.All) {
+            return List.of();
+        }
+        ExpectedMembers expected = new ExpectedMembers(view, policy, roleIndex);
+        view.forEachOwner(policy.policy().namespace(), expected::addReplicas);
+        Set<String> templates = expected.templates();
+        view.forEachClaim(
+                policy.policy().namespace(), claim -> expected.addClaim(claim, templates));
+        return expected.missing.values();
+    }
+
+    private void addReplicas(OwnerState owner) {
+        for (int i = 0; i < owner.replicas(); i++) {
+            String name = owner.name() + "-" + (owner.firstOrdinal() + i);
+            addIfMember(name, owner.templateLabels(), Optional.of(owner.name()), Optional.empty());
+        }
+    }
+
+    /**
+     * The claim templates of the members that are there: a StatefulSet names a claim template-pod.
+     */
+    private Set<String> templates() {
+        Set<String> templates = new HashSet<>(role.role().volume().claims());
+        role.all()
+                .forEach((_, pod) ->
+                        pod.claims()
+                                .forEach(mount -> {
+                                    if (mount.claim().equals(mount.volume() + "-" + pod.name())) {
+                                        templates.add(mount.volume());
+                                    }
+                                }));
+        return templates;
+    }
+
+    private void addClaim(ClaimState claim, Set<String> templates) {
+        boolean mounted =
+                view.podsMounting(claim.namespace(), claim.name()).stream()
+                        .anyMatch(pod -> !policy.rolesOf(pod).isEmpty());
+        if (mounted) {
+            return;
+        }
+        String pod = claim.name();
+        String volume = claim.name();
+        for (String template : templates) {
+            if (claim.name().startsWith(template + "-")
+                    && claim.name().length() - template.length() - 1 < pod.length()) {
+                pod = claim.name().substring(template.length() + 1);
+                volume = template;
+            }
+        }
+        addIfMember(
+                pod,
+                claim.labels(),
+                Optional.empty(),
+                Optional.of(new PodState.Mount(volume, claim.name())));
+    }
+
+    private void addIfMember(
+            String name,
+            Map<String, String> labels,
+            Optional<String> owner,
+            Optional<PodState.Mount> mount) {
+        PodState before = missing.get(name);
+        if (view.pod(policy.policy().namespace(), name) != null) {
+            return;
+        }
+        List<PodState.Mount> claims = new ArrayList<>(before == null ? List.of() : before.claims());
+        mount.ifPresent(claims::add);
+        Optional<PodState.Owner> controller =
+                owner.map(set -> new PodState.Owner("StatefulSet", set));
+        PodState pod =
+                new PodState(
+                        policy.policy().namespace(),
+                        name,
+                        "",
+                        before == null ? labels : before.labels(),
+                        Map.of(),
+                        before == null ? controller : before.owner(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        0,
+                        false,
+                        false,
+                        claims);
+        if (policy.rolesOf(pod).contains(roleIndex)) {
+            missing.put(name, pod);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Replication;
+
+/**
+ * Which subsets of the members are sets of an {@code Any} role, and how many units the worst of
+ * them loses.
+ *
+ * <p>Walk: Cassandra's NetworkTopologyStrategy visits as many racks as it can, one member each, and
+ * allows {@code acceptableRackRepeats = rf - rackCount} repeats anywhere.
+ *
+ * @param kind the limit on the subsets
+ * @param max members of one set in one rack, for {@link Kind#MAX}
+ */
+public record RackRule(Kind kind, int max) {
+    /** The limit on the subsets. */
+    public enum Kind {
+        NONE,
+        WALK,
+        MAX
+    }
+
+    /** The rule of a role. */
+    public static RackRule of(Replication replication) {
+        if (replication.rack().isEmpty()) {
+            return new RackRule(Kind.NONE, 0);
+        }
+        return replication
+                .rack()
+                .get()
+                .max()
+                .map(max -> new RackRule(Kind.MAX, max))
+                .orElse(new RackRule(Kind.WALK, 0));
+    }
+
+    /**
+     * Units that the worst admissible set of {@code f} units loses; units that no member can give
+     * count as lost.
+     *
+     * @param members members per rack
+     * @param down how many of them are down
+     * @param racks how many racks the arrays describe
+     */
+    public int worstLoss(int f, int[] members, int[] down, int racks) {
+        int all = 0;
+        int allDown = 0;
+        int racksWithMembers = 0;
+        int racksWithDown = 0;
+        int repeats = 0;
+        int reachable = 0;
+        int reachableDown = 0;
+        for (int r = 0; r < racks; r++) {
+            all += members[r];
+            allDown += down[r];
+            racksWithMembers += members[r] > 0 ? 1 : 0;
+            racksWithDown += down[r] > 0 ? 1 : 0;
+            repeats += Math.max(0, down[r] - 1);
+            reachable += Math.min(max, members[r]);
+            reachableDown += Math.min(max, down[r]);
+        }
+        if (all <= f && kind != Kind.MAX) {
+            return f - all + allDown;
+        }
+        return switch (kind) {
+            case NONE -> Math.min(f, allDown);
+            case WALK ->
+                    f <= racksWithMembers
+                            ? Math.min(f, racksWithDown)
+                            : racksWithDown + Math.min(f - racksWithMembers, repeats);
+            case MAX -> {
+                int size = Math.min(f, reachable);
+                yield f - size + Math.min(size, reachableDown);
+            }
+        };
+    }
+}

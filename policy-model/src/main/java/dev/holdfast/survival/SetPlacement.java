@@ -1,0 +1,188 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Domain;
+import dev.holdfast.policy.Role;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.NodeState;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.RoleMembers;
+import dev.holdfast.view.Topology;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one member of one set may go. Nodes of one cell that carry nothing of the set are all
+ * alike, and so are nodes that carry members of the same kinds; each kind is judged once, when it
+ * is first asked for.
+ */
+public final class SetPlacement {
+    private final ClusterView view;
+    private final PolicyMembers policy;
+    private final Topology topology;
+    private final Role role;
+    private final PlacementWorld worst;
+    private final @Nullable PlacementWorld best;
+    private final boolean larger;
+    private final boolean largerAlready;
+    private final Map<String, Verdict> byKind = new HashMap<>();
+    private final Map<Integer, Verdict> byCell = new HashMap<>();
+    private final String[] alike;
+
+    /** What survival says of a node. */
+    public enum Answer {
+        ALLOWED,
+        REFUSED,
+        UNKNOWN
+    }
+
+    /**
+     * What survival says of a node, and the margins of the goals there.
+     *
+     * @param margins per goal, in the worst world
+     */
+    public record Verdict(Answer answer, int[] margins) {}
+
+    /**
+     * Prepares the placing of a pod into one set.
+     *
+     * @param others the set's other members, pending ones among them
+     */
+    public SetPlacement(
+            ClusterView view,
+            PolicyMembers policy,
+            RoleMembers members,
+            PodState pod,
+            Collection<PodState> others) {
+        this.view = view;
+        this.policy = policy;
+        this.topology = view.topology(policy.policy());
+        this.role = members.role();
+        int room = role.replication().factor() - role.replication().external();
+        int own = SetModelBuilder.votesOf(role, pod);
+        Collection<PodState> staying = staying(others, room - own);
+        int present = SetModelBuilder.presentUnits(role, staying) + own;
+        boolean any = role.replication().by() == dev.holdfast.policy.Replication.By.Any;
+        this.larger = !any && present > room;
+        this.largerAlready = !any && present - own > room;
+        this.worst = new PlacementWorld(view, policy, members, pod, staying, present, false);
+        this.best =
+                worst.hasUnknown()
+                        ? new PlacementWorld(view, policy, members, pod, staying, present, true)
+                        : null;
+        this.alike = Alike.ofPlaces(worst.model());
+    }
+
+    /** Members that are on their way out make room when the set would be larger than its factor. */
+    private Collection<PodState> staying(Collection<PodState> others, int room) {
+        if (SetModelBuilder.presentUnits(role, others) <= room) {
+            return others;
+        }
+        List<PodState> staying = new ArrayList<>(others);
+        staying.removeIf(PodState::terminating);
+        return staying;
+    }
+
+    /** What survival says of a node whose domain labels are complete. */
+    public Verdict at(int node) {
+        if (larger) {
+            return new Verdict(
+                    largerAlready ? Answer.ALLOWED : Answer.UNKNOWN,
+                    new int[role.survive().size()]);
+        }
+        if (!worst.isPlace(node)) {
+            int cell = topology.cell(node);
+            @Nullable Verdict known = byCell.get(cell);
+            if (known == null) {
+                known = judge(node);
+                byCell.put(cell, known);
+            }
+            return known;
+        }
+        String kind = alike[placeOf(node)];
+        @Nullable Verdict known = byKind.get(kind);
+        if (known == null) {
+            known = judge(node);
+            byKind.put(kind, known);
+        }
+        return known;
+    }
+
+    private int placeOf(int node) {
+        SetModel model = worst.model();
+        for (int place = 0; place < alike.length; place++) {
+            if (!model.bulk[place] && model.placeNode[place] == node) {
+                return place;
+            }
+        }
+        throw new IllegalStateException("node " + node + " is no place of the set");
+    }
+
+    private Verdict judge(int node) {
+        PlacementWorld.Outcome bad = worst.at(node);
+        if (best == null) {
+            Answer answer =
+                    bad.feasible()
+                            ? Answer.ALLOWED
+                            : bad.incomplete() ? Answer.UNKNOWN : Answer.REFUSED;
+            return new Verdict(answer, bad.margins());
+        }
+        PlacementWorld.Outcome good = best.at(node);
+        if (bad.feasible() && good.feasible()) {
+            return new Verdict(Answer.ALLOWED, bad.margins());
+        }
+        if (!bad.feasible() && !good.feasible()) {
+            return new Verdict(Answer.REFUSED, bad.margins());
+        }
+        boolean unknownWithout = false;
+        for (int g = 0; g < role.survive().size(); g++) {
+            unknownWithout |= worst.target(g) != best.target(g);
+        }
+        return new Verdict(unknownWithout ? Answer.ALLOWED : Answer.UNKNOWN, bad.margins());
+    }
+
+    /** For people: which goal would break under which failure with the member on the node. */
+    public String explain(int node) {
+        if (larger) {
+            return "the set would have more units than its factor of "
+                    + role.replication().factor();
+        }
+        PlacementWorld.Refusal refusal = worst.explain(node);
+        if (refusal.goal() < 0) {
+            return "its goals cannot all be kept once the absent members are placed";
+        }
+        List<String> names = refusal.failure().stream().map(this::nameOf).toList();
+        return "goal "
+                + refusal.goal()
+                + ": "
+                + (names.isEmpty()
+                        ? "with nothing lost"
+                        : "the loss of " + String.join(" and ", names))
+                + " would leave a margin of "
+                + refusal.margin()
+                + " units, "
+                + refusal.target()
+                + " can be had elsewhere";
+    }
+
+    /** Why an answer is unknown. */
+    public List<String> unknownCauses() {
+        return worst.unknownCauses();
+    }
+
+    private String nameOf(FailureSearch.Candidate candidate) {
+        if (candidate.domain() == topology.labelled()) {
+            @Nullable NodeState state = candidate.value() < 0 ? null : view.node(candidate.value());
+            return Domain.NODE_NAME + "/" + (state == null ? "(new)" : state.name());
+        }
+        String domain = policy.policy().spec().domains().get(candidate.domain()).name();
+        boolean named = candidate.value() < topology.valueBound(candidate.domain());
+        return domain
+                + "/"
+                + (named ? topology.name(candidate.domain(), candidate.value()) : "(unknown)");
+    }
+}
