@@ -1,0 +1,81 @@
+package dev.holdfast.oracle;
+
+import dev.holdfast.policy.Role;
+import dev.holdfast.view.ClaimState;
+import dev.holdfast.view.OwnerState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A member that should be there and is not.
+ *
+ * @param pod whether {@code name} is the name its pod would have, and not its claim's
+ */
+record Expected(String name, Map<String, String> labels, boolean pod) {
+
+    /**
+     * "For Any, labels and patterns the expected members are the owners' replicas, plus claims with
+     * the members' labels and no pod."
+     *
+     * <p>Decided: a claim whose name ends with a dash and the name of a missing pod of an owner is
+     * that pod's, and not one more member. A claim that any pod of the namespace mounts is no
+     * missing member. With {@code volume.claims} only claims of those templates count. Claims have
+     * no ordinal, so a role by ordinals takes none.
+     */
+    static List<Expected> missing(Facts facts, Role role) {
+        List<Expected> missing = new ArrayList<>();
+        List<OwnerState> owners = new ArrayList<>();
+        facts.view().forEachOwner(facts.policy().namespace(), owners::add);
+        owners.sort(Comparator.comparing(OwnerState::name));
+        for (OwnerState owner : owners) {
+            for (int i = 0; i < owner.replicas(); i++) {
+                int ordinal = owner.firstOrdinal() + i;
+                String name = owner.name() + "-" + ordinal;
+                boolean there =
+                        facts.members(role).stream().anyMatch(pod -> pod.name().equals(name));
+                if (!there && facts.matches(role, owner.templateLabels(), Optional.of(ordinal))) {
+                    missing.add(new Expected(name, owner.templateLabels(), true));
+                }
+            }
+        }
+        missing.addAll(claims(facts, role, List.copyOf(missing)));
+        return missing;
+    }
+
+    private static List<Expected> claims(Facts facts, Role role, List<Expected> owned) {
+        Set<String> mounted = new HashSet<>();
+        facts.pods().forEach(pod -> pod.claims().forEach(mount -> mounted.add(mount.claim())));
+        List<ClaimState> claims = new ArrayList<>();
+        facts.view().forEachClaim(facts.policy().namespace(), claims::add);
+        claims.sort(Comparator.comparing(ClaimState::name));
+        List<String> templates = role.volume().claims();
+        return claims.stream()
+                .filter(claim -> !mounted.contains(claim.name()))
+                .filter(claim -> facts.matches(role, claim.labels(), Optional.empty()))
+                .filter(claim ->
+                        templates.isEmpty()
+                                || templates.stream()
+                                        .anyMatch(name -> claim.name().startsWith(name + "-")))
+                .filter(claim ->
+                        owned.stream().noneMatch(pod -> claim.name().endsWith("-" + pod.name())))
+                .map(claim -> new Expected(claim.name(), claim.labels(), false))
+                .toList();
+    }
+
+    /**
+     * Sets that have expected members, maybe none that are there. Decided: a claim's name is not
+     * its pod's, so with {@code Pattern} a claim without a pod names no set.
+     */
+    List<String> sets(Role role) {
+        return switch (role.replication().by()) {
+            case All, Any, Annotation -> List.of();
+            case Labels -> Facts.sets(role, name, labels, Map.of());
+            case Pattern -> pod ? Facts.sets(role, name, labels, Map.of()) : List.of();
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package dev.holdfast.oracle;
+
+import dev.holdfast.policy.DataPlacementPolicy;
+import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.Role;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The answers by definition: every completion of what is unknown, every set, every failure, every
+ * assignment of members that restart.
+ *
+ * <p>A role's goal is judged over all its sets in one completion at a time, so what two sets do not
+ * know of one node is the same in both.
+ */
+public final class Oracle {
+    private Oracle() {}
+
+    /** What the policy's goals come to, in the order of roles and goals. */
+    public static List<GoalResult> survive(ClusterView view, DataPlacementPolicy policy) {
+        Facts facts = Facts.of(view, policy);
+        List<GoalResult> results = new ArrayList<>();
+        for (Role role : policy.spec().roles()) {
+            List<Casting> castings = castings(facts, role);
+            for (int goal = 0; goal < role.survive().size(); goal++) {
+                results.add(result(role, goal, castings));
+            }
+        }
+        return results;
+    }
+
+    static List<Casting> castings(Facts facts, Role role) {
+        return Completion.all(facts, role).stream()
+                .map(completion -> new Casting(facts, role, completion))
+                .toList();
+    }
+
+    /** The most completions of one role; the others cost about as many times as long. */
+    public static int completions(ClusterView view, DataPlacementPolicy policy) {
+        Facts facts = Facts.of(view, policy);
+        return policy.spec().roles().stream()
+                .mapToInt(role -> Completion.count(facts, role))
+                .max()
+                .orElse(0);
+    }
+
+    /** The nodes where the policy, enforced, lets the pod run, sorted. */
+    public static Set<String> placement(
+            ClusterView view, DataPlacementPolicy policy, PodState pod) {
+        return Placing.allowed(Facts.of(view, policy), pod);
+    }
+
+    /** Whether the policy lets the pod be evicted. */
+    public static boolean eviction(ClusterView view, DataPlacementPolicy policy, PodState pod) {
+        return Evicting.allowed(Facts.of(view, policy), pod);
+    }
+
+    /** Whether the policy lets a storage system's pod on this node be evicted. */
+    public static boolean storageEviction(
+            ClusterView view, DataPlacementPolicy policy, String node) {
+        return Evicting.storageAllowed(Facts.of(view, policy), node);
+    }
+
+    private static GoalResult result(Role role, int index, List<Casting> castings) {
+        Goal goal = role.survive().get(index);
+        boolean larger = false;
+        int least = Integer.MAX_VALUE;
+        int fails = 0;
+        for (Casting casting : castings) {
+            List<Group> groups = casting.groups();
+            World world = casting.world();
+            int all = Casting.margin(groups, world, goal);
+            least = Math.min(least, all);
+            List<Group> understood = groups.stream().filter(group -> !larger(group)).toList();
+            larger |= understood.size() < groups.size();
+            fails += Casting.margin(understood, world, goal) < 0 ? 1 : 0;
+        }
+        // "More present than the factor: goals unknown." Decided: of that set; a goal that another
+        // set fails in every completion is failed ("fail = fails in all").
+        if (fails == castings.size()) {
+            return new GoalResult(role.name(), index, Answer.FAIL, least, minimal(goal, castings));
+        }
+        boolean hold = fails == 0 && !larger;
+        return new GoalResult(
+                role.name(), index, hold ? Answer.HOLD : Answer.UNKNOWN, least, List.of());
+    }
+
+    private static boolean larger(Group group) {
+        return group.sets().stream().anyMatch(DataSet::larger);
+    }
+
+    /** "A failing choice of the fewest domain values, also none at all." */
+    private static List<FailingSet> minimal(Goal goal, List<Casting> castings) {
+        int most = goal.lose().values().stream().mapToInt(Integer::intValue).sum();
+        for (int size = 0; size <= most; size++) {
+            Set<FailingSet> found = new LinkedHashSet<>();
+            for (Casting casting : castings) {
+                found.addAll(failing(goal, casting, size));
+            }
+            if (!found.isEmpty()) {
+                return found.stream()
+                        .sorted(Comparator.comparing(set -> set.values().toString()))
+                        .toList();
+            }
+        }
+        throw new IllegalStateException("a failed goal has no failing choice: " + goal);
+    }
+
+    private static List<FailingSet> failing(Goal goal, Casting casting, int size) {
+        World world = casting.world();
+        List<Group> groups = casting.groups().stream().filter(group -> !larger(group)).toList();
+        List<FailingSet> found = new ArrayList<>();
+        for (World.Failure failure : world.smaller(goal.lose(), size)) {
+            Set<Goal.Operation> lost = new LinkedHashSet<>();
+            for (Group group : groups) {
+                if (group.margin(goal.keep(), goal.afterFailover(), world, failure.nodes()) < 0) {
+                    lost.addAll(
+                            group.lost(goal.keep(), goal.afterFailover(), world, failure.nodes()));
+                }
+            }
+            if (!lost.isEmpty()) {
+                found.add(
+                        new FailingSet(
+                                failure.names(),
+                                goal.keep().stream().filter(lost::contains).toList()));
+            }
+        }
+        return found;
+    }
+}
