@@ -1,5 +1,6 @@
 package dev.holdfast.reliability;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,9 @@ final class Assumptions {
     private static String nodeMtbf(Rates rates) {
         String origin =
                 rates.nodeMtbf().equals(PublishedRates.NODE_MTBF)
-                        ? "default: 4.3 months, " + FORD
+                        ? "default: unavailable for 15 minutes or more, 4.3 months, " + FORD
                         : "declared; the default is 131 d, " + FORD;
-        return "A node becomes unavailable for 15 minutes or more once in %s of running, on average (%s)."
+        return "A node becomes unavailable once in %s of running, on average (%s)."
                 .formatted(time(rates.nodeMtbf()), origin);
     }
 
@@ -94,7 +95,7 @@ final class Assumptions {
 
     /** Four significant digits, and no more zeros than needed. */
     private static String number(double value) {
-        return new java.math.BigDecimal(String.format(Locale.ROOT, "%.3e", value))
+        return new BigDecimal(String.format(Locale.ROOT, "%.3e", value))
                 .stripTrailingZeros()
                 .toPlainString();
     }

@@ -43,7 +43,7 @@ public record Layout(List<Member> members, List<Integer> zoneOfNode, int thresho
      */
     public record Member(int weight, int node, List<Integer> copies, int usable) {
         /**
-         * @throws IllegalArgumentException for a negative weight or threshold
+         * @throws IllegalArgumentException for a negative weight or usable
          */
         public Member {
             copies = List.copyOf(copies);

@@ -152,6 +152,13 @@ class CopysetsTest {
         assertThat(yearsWithBursts(6, 3)).isLessThan(yearsWithBursts(8, 4));
     }
 
+    @Test
+    @DisplayName("O5, Ford table 3 (OSDI 2010): without correlation RS(9,4) would be above R3")
+    void independenceRanksTheWideCodeTheOtherWayRound() {
+        assertThat(Durability.ofErasureCode(9, 4, 8.1345e-3, 66.013))
+                .isGreaterThan(Durability.ofErasureCode(1, 2, 8.1345e-3, 66.013));
+    }
+
     @ParameterizedTest(
             name =
                     "O5, Ford table 3 (OSDI 2010), RS({0},{1}) with correlation {2} d: independence promises more")

@@ -64,6 +64,13 @@ class DurabilityTest {
     }
 
     @Test
+    void aDiskLostIn1000DaysAndRebuiltInOne() {
+        assertThat(Durability.meanTimeToLoss(2, 1, 0.001, 1)).isCloseTo(501_500, ROUNDING);
+        assertThat(Durability.meanTimeToLoss(3, 1, 0.001, 1))
+                .isCloseTo(167_335_166.7, Percentage.withPercentage(1e-7));
+    }
+
+    @Test
     void aWideCodeKeepsItsDigits() {
         assertThat(Durability.ofErasureCode(100, 20, 1e-6, 10))
                 .isCloseTo(ford(120, 100, 1e-6, 10), ROUNDING);

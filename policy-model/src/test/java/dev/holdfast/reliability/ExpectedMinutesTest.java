@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpectedMinutesTest {
     /** Node MTBF 130.9 d, MTTR 1 h, zone down 6 h a year. */
@@ -77,6 +78,15 @@ class ExpectedMinutesTest {
                 .isGreaterThan(minutes(local(2, "aaa"), EXAMPLE).minutesPerYear());
         assertThat(minutes(local(1, "aab"), EXAMPLE).minutesPerYear())
                 .isLessThan(minutes(local(1, "aaa"), EXAMPLE).minutesPerYear() / 900);
+    }
+
+    @ParameterizedTest(name = "zones {0}")
+    @ValueSource(strings = {"abc", "aab", "aaa"})
+    void withZoneFailuresOffTheZonesMakeNoDifference(String zones) {
+        Rates rates = Rates.repairedIn(PublishedRates.UNFENCED_NODE_MTTR);
+        assertThat(rates.nodeUnavailability()).isCloseTo(1 / 3145.0, within(1e-15));
+        assertThat(minutes(local(2, zones), rates).minutesPerYear())
+                .isCloseTo(0.15949, within(5e-6));
     }
 
     @Test
