@@ -1,6 +1,7 @@
 package dev.holdfast.policy.check;
 
 import dev.holdfast.policy.LabelSelector;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * What is known of the cluster when a policy is checked. What is absent is not known, and nothing
  * is concluded from it.
  *
- * @param domainValues how many values exist on nodes, by domain name
+ * @param domainValues how many values of the label exist on nodes, by domain name
  * @param nodesWithoutLabel how many nodes lack the label of a domain, by domain name
  * @param others the other policies of the namespace
  * @param owners the controllers whose pods are members, by role name
@@ -30,6 +31,16 @@ public record ClusterFacts(
         nodesWithoutLabel = Map.copyOf(nodesWithoutLabel);
         others = List.copyOf(others);
         owners = Map.copyOf(owners);
+    }
+
+    /**
+     * How many values each known domain has at most: a node without the label is a value of its
+     * own, or may turn out to be one.
+     */
+    Map<String, Integer> mostValues() {
+        Map<String, Integer> most = new HashMap<>(domainValues);
+        most.replaceAll((domain, count) -> count + nodesWithoutLabel.getOrDefault(domain, 0));
+        return most;
     }
 
     /** Only the number of values of each domain. */

@@ -20,7 +20,7 @@ final class GoalChecks {
     private GoalChecks(PolicySpec spec, ClusterFacts facts) {
         this.spec = spec;
         this.facts = facts;
-        this.best = facts.best().orElse(new Pigeonhole(spec, facts.domainValues()));
+        this.best = facts.best().orElse(new Pigeonhole(spec, facts.mostValues()));
     }
 
     static void check(PolicySpec spec, ClusterFacts facts, Consumer<Finding> found) {
@@ -107,14 +107,14 @@ final class GoalChecks {
             return "";
         }
         String domain = goal.lose().keySet().iterator().next();
-        int existing = facts.domainValues().getOrDefault(domain, 0);
+        int existing = facts.mostValues().getOrDefault(domain, 0);
         return existing == 0 ? "" : " over " + count(existing, domain);
     }
 
     private String loss(Goal goal) {
         if (goal.lose().size() == 1) {
             Map.Entry<String, Integer> only = goal.lose().entrySet().iterator().next();
-            int existing = facts.domainValues().getOrDefault(only.getKey(), 0);
+            int existing = facts.mostValues().getOrDefault(only.getKey(), 0);
             if (existing == 2 && only.getValue() == 1) {
                 return "either";
             }

@@ -107,7 +107,7 @@ final class Warnings {
                         replication.unitsPerMember());
         for (int i = 0; i < role.spread().size(); i++) {
             Spread spread = role.spread().get(i);
-            int existing = facts.domainValues().getOrDefault(spread.domain(), Integer.MAX_VALUE);
+            int existing = facts.mostValues().getOrDefault(spread.domain(), Integer.MAX_VALUE);
             if (spread.mode() == Spread.Mode.Required && (long) existing * spread.max() < members) {
                 found.accept(
                         Finding.of(

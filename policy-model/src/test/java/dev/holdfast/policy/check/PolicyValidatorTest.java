@@ -149,6 +149,21 @@ class PolicyValidatorTest {
         assertThat(findings(alone, facts)).isEmpty();
     }
 
+    @Test
+    void aNodeWithoutTheLabelMayBeTheThirdZoneAndIsNotRefused() {
+        ClusterFacts facts =
+                new ClusterFacts(
+                        Map.of("zone", 2),
+                        Map.of("zone", 1),
+                        List.of(),
+                        Map.of(),
+                        Optional.empty());
+        assertThat(findings(role("replication: {factor: 3}, survive: [{lose: {zone: 1}}]"), facts))
+                .singleElement()
+                .asString()
+                .startsWith("HF7006");
+    }
+
     private static ClusterFacts ownedBy(ClusterFacts.Owner... owners) {
         return new ClusterFacts(
                 Map.of(),
