@@ -1,0 +1,141 @@
+package dev.holdfast.cluster;
+
+import dev.holdfast.cluster.object.ObjectId;
+import dev.holdfast.cluster.object.StorageFact;
+import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.view.Change;
+import dev.holdfast.view.NodeState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes, joined with what storage systems say about them, and the names that storage systems have
+ * for them.
+ */
+final class AssembledNodes {
+    private final Consumer<Change> changes;
+
+    /** Told of a profile and a storage system's name whose Node is another one now. */
+    private final BiConsumer<CustomResourceProfile, String> renamed;
+
+    private final List<CustomResourceProfile> renaming;
+    private final Map<String, NodeState> nodes = new HashMap<>();
+    private final Map<String, NodeState> published = new HashMap<>();
+    private final Map<ObjectId, List<StorageFact.NodeOf>> said = new HashMap<>();
+    private final Map<String, TreeMap<ObjectId, String>> down = new HashMap<>();
+
+    /** Profile name and the storage system's node name, to the names of the Nodes so labelled. */
+    private final Map<Alias, TreeSet<String>> names = new HashMap<>();
+
+    AssembledNodes(
+            List<CustomResourceProfile> profiles,
+            Consumer<Change> changes,
+            BiConsumer<CustomResourceProfile, String> renamed) {
+        this.changes = changes;
+        this.renamed = renamed;
+        this.renaming =
+                profiles.stream()
+                        .filter(profile -> profile.copies().isPresent())
+                        .filter(profile -> profile.copies().get().nodeLabel().isPresent())
+                        .toList();
+    }
+
+    void put(NodeState node) {
+        @Nullable NodeState before = nodes.put(node.name(), node);
+        rename(before, node);
+        publish(node.name());
+    }
+
+    void remove(String name) {
+        @Nullable NodeState before = nodes.remove(name);
+        if (before != null) {
+            rename(before, null);
+            publish(name);
+        }
+    }
+
+    void put(ObjectId id, List<StorageFact> facts) {
+        List<StorageFact.NodeOf> now =
+                facts.stream()
+                        .filter(StorageFact.NodeOf.class::isInstance)
+                        .map(StorageFact.NodeOf.class::cast)
+                        .toList();
+        @Nullable List<StorageFact.NodeOf> before =
+                now.isEmpty() ? said.remove(id) : said.put(id, now);
+        TreeSet<String> touched = new TreeSet<>();
+        for (StorageFact.NodeOf fact : before == null ? List.<StorageFact.NodeOf>of() : before) {
+            down.getOrDefault(fact.node(), new TreeMap<>()).remove(id);
+            touched.add(fact.node());
+        }
+        for (StorageFact.NodeOf fact : now) {
+            if (fact.down()) {
+                down.computeIfAbsent(fact.node(), _ -> new TreeMap<>()).put(id, fact.profile());
+            }
+            touched.add(fact.node());
+        }
+        touched.forEach(this::publish);
+    }
+
+    /** The Node that a storage system means by a name; the name itself where no label says more. */
+    String nodeName(CustomResourceProfile profile, String storageName) {
+        @Nullable TreeSet<String> labelled = names.get(new Alias(profile.name(), storageName));
+        return labelled == null || labelled.isEmpty() ? storageName : labelled.first();
+    }
+
+    private void rename(@Nullable NodeState before, @Nullable NodeState after) {
+        for (CustomResourceProfile profile : renaming) {
+            String label = profile.copies().orElseThrow().nodeLabel().orElseThrow();
+            @Nullable String old = before == null ? null : before.labels().get(label);
+            @Nullable String now = after == null ? null : after.labels().get(label);
+            if (Objects.equals(old, now)) {
+                continue;
+            }
+            if (old != null && before != null) {
+                names.getOrDefault(new Alias(profile.name(), old), new TreeSet<>())
+                        .remove(before.name());
+                renamed.accept(profile, old);
+            }
+            if (now != null && after != null) {
+                names.computeIfAbsent(new Alias(profile.name(), now), _ -> new TreeSet<>())
+                        .add(after.name());
+                renamed.accept(profile, now);
+            }
+        }
+    }
+
+    private void publish(String name) {
+        @Nullable NodeState node = nodes.get(name);
+        if (node == null) {
+            if (published.remove(name) != null) {
+                changes.accept(new Change.NodeGone(name));
+            }
+            return;
+        }
+        List<String> sources =
+                down.getOrDefault(name, new TreeMap<>()).values().stream()
+                        .distinct()
+                        .sorted()
+                        .toList();
+        NodeState joined =
+                new NodeState(
+                        node.name(),
+                        node.labels(),
+                        node.ready(),
+                        node.schedulable(),
+                        node.taints(),
+                        node.allocatable(),
+                        sources);
+        if (!joined.equals(published.put(name, joined))) {
+            changes.accept(new Change.NodePut(joined));
+        }
+    }
+
+    private record Alias(String profile, String storageName) {}
+}

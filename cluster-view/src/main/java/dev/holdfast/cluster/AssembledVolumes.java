@@ -1,0 +1,127 @@
+package dev.holdfast.cluster;
+
+import dev.holdfast.cluster.object.ObjectId;
+import dev.holdfast.cluster.object.PersistentVolume;
+import dev.holdfast.cluster.object.StorageFact;
+import dev.holdfast.cluster.storage.CopyIndex;
+import dev.holdfast.cluster.storage.CopyStates;
+import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.view.Change;
+import dev.holdfast.view.VolumeState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** PersistentVolumes, joined with the copies that their storage system lists. */
+final class AssembledVolumes {
+    private final Consumer<Change> changes;
+    private final List<CopyIndex> sources;
+    private final Map<String, PersistentVolume> volumes = new HashMap<>();
+    private final Map<String, VolumeState> published = new HashMap<>();
+    private @Nullable AssembledNodes nodes;
+
+    AssembledVolumes(List<CustomResourceProfile> profiles, Consumer<Change> changes) {
+        this.changes = changes;
+        this.sources = profiles.stream().map(CopyIndex::new).toList();
+    }
+
+    void nodeNames(AssembledNodes names) {
+        nodes = names;
+    }
+
+    void put(PersistentVolume volume) {
+        @Nullable PersistentVolume before = volumes.put(volume.name(), volume);
+        if (before != null) {
+            leave(before);
+        }
+        @Nullable CopyIndex source = source(volume);
+        if (source != null) {
+            source.add(volume);
+        }
+        publish(volume);
+    }
+
+    void remove(String name) {
+        @Nullable PersistentVolume before = volumes.remove(name);
+        if (before != null) {
+            leave(before);
+            published.remove(name);
+            changes.accept(new Change.VolumeGone(name));
+        }
+    }
+
+    void put(ObjectId id, List<StorageFact> facts) {
+        for (CopyIndex source : sources) {
+            String name = source.profile().name();
+            List<StorageFact> own =
+                    facts.stream().filter(fact -> fact.profile().equals(name)).toList();
+            publish(source.put(id, own));
+        }
+    }
+
+    void trust(CustomResourceProfile profile, CopyIndex.Trust trust) {
+        for (CopyIndex source : sources) {
+            if (source.profile().equals(profile)) {
+                publish(source.trust(trust));
+            }
+        }
+    }
+
+    void nodeRenamed(CustomResourceProfile profile, String storageName) {
+        for (CopyIndex source : sources) {
+            if (source.profile().equals(profile)) {
+                publish(source.volumesOn(storageName));
+            }
+        }
+    }
+
+    private void leave(PersistentVolume volume) {
+        @Nullable CopyIndex source = source(volume);
+        if (source != null) {
+            source.remove(volume);
+        }
+    }
+
+    private @Nullable CopyIndex source(PersistentVolume volume) {
+        for (CopyIndex source : sources) {
+            if (source.profile().speaksFor(volume)) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    private void publish(Collection<String> names) {
+        for (String name : names) {
+            @Nullable PersistentVolume volume = volumes.get(name);
+            if (volume != null) {
+                publish(volume);
+            }
+        }
+    }
+
+    private void publish(PersistentVolume volume) {
+        VolumeState state =
+                new VolumeState(volume.name(), volume.affinity(), copies(volume), volume.driver());
+        if (!state.equals(published.put(volume.name(), state))) {
+            changes.accept(new Change.VolumePut(state));
+        }
+    }
+
+    private VolumeState.Copies copies(PersistentVolume volume) {
+        @Nullable CopyIndex source = source(volume);
+        if (source == null) {
+            String driver = volume.driver().isEmpty() ? "unknown" : volume.driver();
+            return CopyStates.fromAffinity(
+                    volume,
+                    "driver "
+                            + driver
+                            + " has no copy source, and the volume has no node affinity");
+        }
+        return source.copies(
+                volume, name -> nodes == null ? name : nodes.nodeName(source.profile(), name));
+    }
+}

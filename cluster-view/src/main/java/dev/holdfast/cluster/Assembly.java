@@ -1,0 +1,116 @@
+package dev.holdfast.cluster;
+
+import dev.holdfast.cluster.object.Fact;
+import dev.holdfast.cluster.object.ObjectId;
+import dev.holdfast.cluster.object.ObjectReader;
+import dev.holdfast.cluster.storage.CopyIndex;
+import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.view.Change;
+import dev.holdfast.view.ClusterView;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Puts a view together from what single objects say, in any order, with one step per object that
+ * does not depend on the size of the cluster. Not thread-safe: one writer owns it, and hands out
+ * the immutable {@link #view}.
+ */
+public final class Assembly {
+    private final Consumer<Change> listener;
+    private final AssembledNodes nodes;
+    private final AssembledVolumes volumes;
+    private ClusterView view = ClusterView.EMPTY;
+
+    /**
+     * An empty cluster.
+     *
+     * @param profiles how storage systems list copies; of several for one driver the first speaks
+     * @param listener told of every change that made a new view
+     */
+    public Assembly(List<CustomResourceProfile> profiles, Consumer<Change> listener) {
+        this.listener = listener;
+        this.volumes = new AssembledVolumes(profiles, this::apply);
+        this.nodes = new AssembledNodes(profiles, this::apply, volumes::nodeRenamed);
+        volumes.nodeNames(nodes);
+    }
+
+    /** The view of everything put so far. */
+    public ClusterView view() {
+        return view;
+    }
+
+    /** Enters an object that was added or changed. */
+    public void put(ObjectId id, Fact fact) {
+        switch (fact) {
+            case Fact.OfNode(var node) -> nodes.put(node);
+            case Fact.OfPod(var pod) -> {
+                if (!pod.equals(view.pod(pod.namespace(), pod.name()))) {
+                    apply(new Change.PodPut(pod));
+                }
+            }
+            case Fact.OfClaim(var claim) -> {
+                if (!claim.equals(view.claim(claim.namespace(), claim.name()))) {
+                    apply(new Change.ClaimPut(claim));
+                }
+            }
+            case Fact.OfOwner(var owner) -> {
+                if (!owner.equals(view.owner(owner.namespace(), owner.name()))) {
+                    apply(new Change.OwnerPut(owner));
+                }
+            }
+            case Fact.OfPolicy(var policy) -> {
+                var before = view.policy(policy.namespace(), policy.name());
+                if (before == null || !policy.equals(before.policy())) {
+                    apply(new Change.PolicyPut(policy));
+                }
+            }
+            case Fact.OfVolume(var volume) -> volumes.put(volume);
+            case Fact.OfStorage(var facts) -> {
+                nodes.put(id, facts);
+                volumes.put(id, facts);
+            }
+        }
+    }
+
+    /** Takes out an object that is gone; nothing happens when it never was there. */
+    public void remove(ObjectId id) {
+        switch (id.type()) {
+            case "Node" -> nodes.remove(id.name());
+            case "Pod" -> {
+                if (view.pod(id.namespace(), id.name()) != null) {
+                    apply(new Change.PodGone(id.namespace(), id.name()));
+                }
+            }
+            case "PersistentVolumeClaim" -> {
+                if (view.claim(id.namespace(), id.name()) != null) {
+                    apply(new Change.ClaimGone(id.namespace(), id.name()));
+                }
+            }
+            case "StatefulSet.apps" -> {
+                if (view.owner(id.namespace(), id.name()) != null) {
+                    apply(new Change.OwnerGone(id.namespace(), id.name()));
+                }
+            }
+            case ObjectReader.POLICY -> {
+                if (view.policy(id.namespace(), id.name()) != null) {
+                    apply(new Change.PolicyGone(id.namespace(), id.name()));
+                }
+            }
+            case "PersistentVolume" -> volumes.remove(id.name());
+            default -> {
+                nodes.put(id, List.of());
+                volumes.put(id, List.of());
+            }
+        }
+    }
+
+    /** Sets how far a copy source can be trusted; it is fresh at first. */
+    public void trust(CustomResourceProfile profile, CopyIndex.Trust trust) {
+        volumes.trust(profile, trust);
+    }
+
+    private void apply(Change change) {
+        view = view.apply(change);
+        listener.accept(change);
+    }
+}
