@@ -1,0 +1,183 @@
+package dev.holdfast.serving;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its head to its answer, on its event loop. Answers exactly once, with
+ * Content-Length: Go gives a connection back to its pool only when the body reached its end.
+ */
+final class Call {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    /**
+     * How long the rest of a body that nobody wants is read, so that the caller sees the answer.
+     */
+    private static final long LINGER_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final Limits limits;
+    private final CallMetrics metrics;
+    private final Runnable onEnd;
+    private final long begun = System.nanoTime();
+    private boolean answered;
+    private boolean bodyComplete;
+    private long timer = -1;
+
+    /**
+     * @param onEnd run once, when the request is answered or its connection lost
+     */
+    Call(
+            Vertx vertx,
+            HttpServerRequest request,
+            Limits limits,
+            CallMetrics metrics,
+            Runnable onEnd) {
+        this.vertx = vertx;
+        this.request = request;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.onEnd = onEnd;
+    }
+
+    /** Reads the body and answers with what the function makes of it. */
+    void run(Function<byte[], Reply> function) {
+        long announced = announcedLength();
+        if (announced > limits.bodyBytes()) {
+            refuse(tooLarge());
+            return;
+        }
+        Body body = new Body(limits.bodyBytes(), announced);
+        timer = vertx.setTimer(limits.bodyTime().toMillis(), _ -> refuse(tooSlow()));
+        request.exceptionHandler(_ -> lost());
+        request.handler(chunk -> {
+            if (!answered && !body.append(chunk)) {
+                refuse(tooLarge());
+            }
+        });
+        request.endHandler(_ -> {
+            bodyComplete = true;
+            if (!answered) {
+                answer(evaluate(function, body.toArray()));
+            }
+        });
+    }
+
+    private long announcedLength() {
+        String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (header == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(header);
+        } catch (NumberFormatException _) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private Reply evaluate(Function<byte[], Reply> function, byte[] body) {
+        if (System.nanoTime() - begun > limits.deadline().toNanos()) {
+            return Reply.text(
+                    503,
+                    "holdfast: the request waited longer than "
+                            + limits.deadline().toMillis()
+                            + " ms",
+                    "deadline",
+                    "");
+        }
+        try {
+            return function.apply(body);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.atError()
+                    .addKeyValue("path", request.path())
+                    .addKeyValue("bytes", body.length)
+                    .setCause(e)
+                    .log("an endpoint failed; this is a bug");
+            return Reply.text(
+                    500, "holdfast: internal error, see the log; this is a bug", "error", "");
+        }
+    }
+
+    /** Answers without having read the body, and ends the connection that it still comes on. */
+    void refuse(Reply reply) {
+        if (answered) {
+            return;
+        }
+        boolean http1 = request.version() != HttpVersion.HTTP_2;
+        if (http1 && !bodyComplete) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.handler(_ -> {});
+        }
+        answer(reply);
+        if (bodyComplete) {
+            return;
+        }
+        if (http1) {
+            vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+        } else {
+            request.handler(_ -> {});
+            vertx.setTimer(LINGER_MILLIS, _ -> resetUnlessComplete());
+        }
+    }
+
+    private void resetUnlessComplete() {
+        if (!bodyComplete) {
+            var _ = request.response().reset(0);
+        }
+    }
+
+    private void answer(Reply reply) {
+        finish();
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        response.setStatusCode(reply.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
+        var _ = response.end(Buffer.buffer(reply.body()));
+        metrics.answered(reply, System.nanoTime() - begun);
+    }
+
+    /** The caller went away before its request was whole. */
+    private void lost() {
+        if (!answered) {
+            finish();
+            metrics.answered(
+                    Reply.text(400, "", "lost", "connection_lost"), System.nanoTime() - begun);
+        }
+    }
+
+    private void finish() {
+        answered = true;
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+        }
+        onEnd.run();
+    }
+
+    private Reply tooLarge() {
+        return Reply.text(
+                413,
+                "holdfast: the body is longer than "
+                        + limits.bodyBytes()
+                        + " bytes; with nodeCacheCapable: true kube-scheduler sends names only",
+                "bad_request",
+                "too_large");
+    }
+
+    private Reply tooSlow() {
+        return Reply.text(
+                408,
+                "holdfast: the body did not arrive within " + limits.bodyTime().toMillis() + " ms",
+                "bad_request",
+                "too_slow");
+    }
+}

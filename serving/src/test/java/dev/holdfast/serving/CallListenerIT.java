@@ -1,0 +1,271 @@
+package dev.holdfast.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class CallListenerIT {
+    private static final ListenAt ANY_PORT = new ListenAt("127.0.0.1", 0, Optional.empty());
+    private static final Limits LIMITS =
+            new Limits(
+                    1000,
+                    1,
+                    50,
+                    Duration.ofMillis(400),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(1600));
+
+    private final Shell shell = new Shell();
+    private int port;
+
+    @BeforeEach
+    void open() throws Shell.OpenFailed {
+        port =
+                shell.openCalls(
+                        ANY_PORT,
+                        LIMITS,
+                        "extender",
+                        List.of(
+                                new Endpoint("extender", "echo", "/echo", CallListenerIT::echo),
+                                new Endpoint("extender", "bug", "/bug", CallListenerIT::fail)));
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    private static Reply echo(byte[] body) {
+        return Reply.json(body, "ok");
+    }
+
+    private static Reply fail(byte[] body) {
+        throw new IllegalStateException("made up by a test, " + body.length);
+    }
+
+    @Test
+    void answersWithContentLengthAndWithoutChunksOnOneConnection() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            for (int i = 0; i < 3; i++) {
+                String answer = wire.say(post("/echo", "{\"a\":" + i + "}")).answer();
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 200")
+                        .contains("content-length: 7", "content-type: application/json")
+                        .doesNotContainIgnoringCase("transfer-encoding")
+                        .endsWith("{\"a\":" + i + "}");
+            }
+        }
+        assertMetric("holdfast_extender_requests_total{outcome=\"ok\",verb=\"echo\"} 3.0");
+        assertMetric(
+                "holdfast_extender_request_duration_seconds_bucket{verb=\"echo\",le=\"0.001\"}");
+    }
+
+    @Test
+    void takesHttp2InClearText() throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/echo"))
+                            .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                            .build();
+            HttpResponse<String> first = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> second =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(first.body()).isEqualTo("hello");
+            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(second.headers().firstValueAsLong("content-length")).hasValue(5);
+        }
+    }
+
+    @Test
+    void refusesAnAnnouncedLengthAboveTheLimitBeforeTheBodyComes() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            String answer =
+                    wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n")
+                            .answer();
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("longer than 1000 bytes", "nodeCacheCapable: true");
+            assertThat(wire.closes()).isTrue();
+        }
+        assertProblem("echo", "too_large");
+    }
+
+    @Test
+    void refusesAChunkedBodyAsSoonAsItIsTooLong() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            String chunk = "258\r\n" + "x".repeat(600) + "\r\n";
+            wire.say(chunk).say(chunk);
+            assertThat(wire.answer()).startsWith("HTTP/1.1 413");
+        }
+        assertProblem("echo", "too_large");
+    }
+
+    @Test
+    void endlessBodiesAreCutOff() throws IOException {
+        byte[] chunk = ("1000\r\n" + "x".repeat(4096) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        long sent = 0;
+        try (Wire wire = new Wire(port)) {
+            wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (sent < 20_000_000_000L) {
+                wire.say(chunk);
+                sent += 4096;
+            }
+        } catch (SocketException expected) {
+            assertThat(sent).isGreaterThan(1000);
+        }
+        assertThat(sent).isLessThan(20_000_000_000L);
+        assertStillServes();
+    }
+
+    @Test
+    void refusesABodyThatDoesNotArrive() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+            assertThat(wire.answer()).startsWith("HTTP/1.1 408").contains("400 ms");
+            assertThat(wire.closes()).isTrue();
+        }
+        assertProblem("echo", "too_slow");
+    }
+
+    @Test
+    void closesAConnectionThatNeverAsks() throws IOException {
+        try (Wire silent = new Wire(port);
+                Wire halfHead = new Wire(port)) {
+            halfHead.say("POST /echo HTTP/1.1\r\nHost:");
+            assertThat(silent.closes()).isTrue();
+            assertThat(halfHead.closes()).isTrue();
+        }
+        assertStillServes();
+    }
+
+    @Test
+    void shedsRequestsBeyondTheCap() throws IOException {
+        try (Wire slow = new Wire(port)) {
+            slow.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+            awaitShed();
+        }
+        assertMetric("holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0");
+    }
+
+    @Test
+    void saysWhichPathsThereAreAndThatOnlyPostIsTaken() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.say(post("/nothing", "x")).answer())
+                    .startsWith("HTTP/1.1 404")
+                    .contains("/bug, /echo");
+        }
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.say("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n").answer())
+                    .startsWith("HTTP/1.1 405")
+                    .contains("allow: POST");
+        }
+        assertProblem("none", "not_found");
+        assertProblem("echo", "not_post");
+    }
+
+    @Test
+    void aFailingEndpointIs500AndTheNextRequestIsServed() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.say(post("/bug", "x")).answer())
+                    .startsWith("HTTP/1.1 500")
+                    .contains("this is a bug");
+            assertThat(wire.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void whatIsNoHttpIsRefusedAndTheProcessUnharmed() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.say("\u0016\u0003\u0001 this is not HTTP\r\n\r\n");
+            assertThat(wire.answer()).contains(" 400 ");
+        }
+        assertProblem("none", "not_http");
+        assertStillServes();
+    }
+
+    @Test
+    void drainFinishesTheRequestThatHasBegunAndTakesNoMore() throws Exception {
+        try (Wire wire = new Wire(port)) {
+            wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+            awaitShed();
+            CountDownLatch drained = new CountDownLatch(1);
+            Thread.ofPlatform()
+                    .start(() -> {
+                        shell.drain(Duration.ZERO, Duration.ofSeconds(5));
+                        drained.countDown();
+                    });
+            awaitNoListener();
+            assertThat(wire.say("cd").answer()).startsWith("HTTP/1.1 200").endsWith("abcd");
+            assertThat(drained.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** A request that is open has reached the server once another one is shed. */
+    private void awaitShed() throws IOException {
+        String answer = "";
+        for (int i = 0; i < 500 && !answer.startsWith("HTTP/1.1 503"); i++) {
+            try (Wire other = new Wire(port)) {
+                answer = other.say(post("/echo", "x")).answer();
+            }
+        }
+        assertThat(answer).startsWith("HTTP/1.1 503").contains("more than 1 requests");
+    }
+
+    private void awaitNoListener() {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                new Wire(port).close();
+            } catch (IOException _) {
+                return;
+            }
+        }
+        throw new AssertionError("still listening");
+    }
+
+    private void assertStillServes() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            assertThat(wire.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String post(String path, String body) {
+        return "POST "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+    }
+
+    private void assertMetric(String line) {
+        assertThat(shell.registry().scrape()).contains(line);
+    }
+
+    private void assertProblem(String verb, String kind) {
+        assertMetric(
+                "holdfast_bad_requests_total{kind=\""
+                        + kind
+                        + "\",service=\"extender\",verb=\""
+                        + verb
+                        + "\"} 1.0");
+    }
+}
