@@ -44,6 +44,11 @@ public record Goal(
                 : new Goal(lose, keep, Optional.of(factor == 1 ? After.Failover : After.Now));
     }
 
+    /** This goal, judged at another moment. */
+    public Goal withAfter(After moment) {
+        return new Goal(lose, keep, Optional.of(moment));
+    }
+
     /** Whether members may restart elsewhere before it is judged. */
     public boolean afterFailover() {
         return after.orElse(After.Now) == After.Failover;

@@ -5,6 +5,7 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.MatchedNodes;
 import dev.holdfast.view.NodeAffinity;
+import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
@@ -25,6 +26,7 @@ final class PlacementWorld {
     /** Completions that are tried one by one for one question. */
     private static final int COMPLETIONS = 20_000;
 
+    private final ClusterView view;
     private final Role role;
     private final Topology topology;
     private final PodState pod;
@@ -69,6 +71,7 @@ final class PlacementWorld {
             Collection<PodState> others,
             int present,
             boolean optimistic) {
+        this.view = view;
         this.role = members.role();
         this.topology = view.topology(policy.policy());
         this.pod = pod;
@@ -191,7 +194,7 @@ final class PlacementWorld {
             target(g);
         }
         incomplete = false;
-        builder.addAt(pod, node, true);
+        builder.addAt(pod, node, serves(node));
         Completion completion = new Completion(floaters);
         int[] margins = completion.keeping(targets);
         completion.undo();
@@ -200,9 +203,14 @@ final class PlacementWorld {
         return new Outcome(feasible, feasible ? margins : completion.balanced, incomplete);
     }
 
+    private boolean serves(int node) {
+        @Nullable NodeState state = view.node(node);
+        return state != null && state.ready();
+    }
+
     /** Why the node is refused: the smallest failure of the first goal that misses its target. */
     Refusal explain(int node) {
-        int place = builder.addAt(pod, node, true);
+        builder.addAt(pod, node, serves(node));
         Completion completion = new Completion(floaters);
         completion.balance();
         Refusal refusal = new Refusal(-1, List.of(), 0, 0);
@@ -219,7 +227,7 @@ final class PlacementWorld {
             }
         }
         completion.undo();
-        builder.undoTo(basePlaces, Math.min(place, baseMembers));
+        builder.undoTo(basePlaces, baseMembers);
         return refusal;
     }
 

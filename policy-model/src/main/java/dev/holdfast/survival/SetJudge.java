@@ -125,6 +125,59 @@ public final class SetJudge {
         return answer;
     }
 
+    /** Whether a member counts as down whatever is unknown. */
+    public boolean certainlyDown(String name) {
+        SetModelBuilder best = worstBuilder.unknownCauses().isEmpty() ? worstBuilder : best();
+        SetModel model = best.build();
+        for (int m = 0; m < model.members; m++) {
+            if (model.name[m].equals(name)) {
+                return !model.isUp(m);
+            }
+        }
+        return true;
+    }
+
+    /** Names of members that are not up, in the worst world. */
+    public List<String> downNow() {
+        List<String> names = new ArrayList<>();
+        for (int m = 0; m < worst.members; m++) {
+            if (!worst.isUp(m)) {
+                names.add(worst.name[m]);
+            }
+        }
+        return names;
+    }
+
+    /** Units of members that do not exist. */
+    public int absent() {
+        return worst.absent;
+    }
+
+    /** Takes these nodes as lost for good in everything that is asked from now on. */
+    public void lose(Set<String> nodes) {
+        for (SetModel model :
+                worstBuilder.unknownCauses().isEmpty()
+                        ? List.of(worst)
+                        : List.of(worst, best().build())) {
+            for (int place = 0; place < model.places; place++) {
+                @Nullable NodeState node =
+                        model.bulk[place] ? null : view.node(model.placeNode[place]);
+                if (node != null && nodes.contains(node.name())) {
+                    model.lost[place]++;
+                }
+            }
+        }
+    }
+
+    private SetModelBuilder best() {
+        SetModelBuilder builder = bestBuilder;
+        if (builder == null) {
+            builder = builder(true);
+            bestBuilder = builder;
+        }
+        return builder;
+    }
+
     /** Whether the set has no unit to spare: every one is needed for a read or a write. */
     public boolean noSpare() {
         return worst.terms.total() == Math.max(worst.terms.read(), worst.terms.write());
@@ -168,11 +221,7 @@ public final class SetJudge {
 
     private SetVerdict judgeBest(
             Goal goal, int[] counts, int margin, int witnessBelow, Budget spent) {
-        SetModelBuilder builder = bestBuilder;
-        if (builder == null) {
-            builder = builder(true);
-            bestBuilder = builder;
-        }
+        SetModelBuilder builder = best();
         SetModel model = builder.build();
         FailureSearch search =
                 new FailureSearch(model, counts, goal.keep(), goal.afterFailover(), spent);

@@ -168,7 +168,7 @@ public final class SetModelBuilder {
         int node = where.map(view::nodeId).orElse(-1);
         @Nullable NodeState state = node < 0 ? null : view.node(node);
         boolean up =
-                state != null && (placing || (pod.ready() && !pod.terminating() && state.ready()));
+                state != null && !pod.terminating() && state.ready() && (placing || pod.ready());
         return addAt(pod, node, up);
     }
 
@@ -292,7 +292,7 @@ public final class SetModelBuilder {
 
     private SetModel.Volume atHome(int place) {
         @Nullable NodeState node = view.node(model.placeNode[place]);
-        boolean serves = placing || (node != null && node.ready());
+        boolean serves = node != null && node.ready();
         return serves ? new SetModel.Volume(new int[] {place}, 1) : SetModel.Volume.GONE;
     }
 
@@ -336,10 +336,7 @@ public final class SetModelBuilder {
                 current = optimistic;
             }
             @Nullable NodeState state = view.node(node);
-            if (current
-                    && state != null
-                    && (placing || state.ready())
-                    && !places.contains(placeOf(node))) {
+            if (current && state != null && state.ready() && !places.contains(placeOf(node))) {
                 places.add(placeOf(node));
             }
         }
@@ -374,9 +371,7 @@ public final class SetModelBuilder {
         List<Integer> serving = new ArrayList<>();
         for (int node : nodes) {
             @Nullable NodeState state = view.node(node);
-            if (state != null
-                    && (placing || state.ready())
-                    && (!mustSchedule || state.schedulable())) {
+            if (state != null && state.ready() && (!mustSchedule || state.schedulable())) {
                 serving.add(node);
                 if (serving.size() > few && cell != Topology.UNKNOWN) {
                     places.add(placeOfCell(cell, node));
@@ -483,7 +478,7 @@ public final class SetModelBuilder {
                     @Nullable NodeState node =
                             model.bulk[place] ? null : view.node(model.placeNode[place]);
                     return model.bulk[place]
-                            || (node != null && node.schedulable() && (placing || node.ready()));
+                            || (node != null && node.schedulable() && node.ready());
                 })
                 .toArray();
     }

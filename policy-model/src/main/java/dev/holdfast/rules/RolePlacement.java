@@ -1,0 +1,277 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.policy.Replication;
+import dev.holdfast.policy.Role;
+import dev.holdfast.policy.Spread;
+import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.SetPlacement;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.NodeState;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.RoleMembers;
+import dev.holdfast.view.Topology;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One role's rules for one pod. */
+final class RolePlacement {
+    private final ClusterView view;
+    private final PolicyMembers policy;
+    private final int roleIndex;
+    private final Role role;
+    private final Topology topology;
+    private final VolumeRules volumes;
+    private final List<SetPlacement> sets = new ArrayList<>();
+    private final List<List<PodState>> others = new ArrayList<>();
+    private final boolean setUnknown;
+    private final Scores scores = new Scores();
+
+    /**
+     * Prepares the answers.
+     *
+     * @param instead the pending member that the pod initialises, which must not be counted beside
+     *     it
+     */
+    RolePlacement(
+            ClusterView view,
+            PolicyMembers policy,
+            int roleIndex,
+            PodState pod,
+            Optional<PodState> instead) {
+        this.view = view;
+        this.policy = policy;
+        this.roleIndex = roleIndex;
+        RoleMembers members = policy.roles().get(roleIndex);
+        this.role = members.role();
+        this.topology = view.topology(policy.policy());
+        this.volumes = new VolumeRules(view, policy, role, pod);
+        PodState member = instead.orElse(pod);
+        List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
+        this.setUnknown = names.isEmpty();
+        for (String name : names) {
+            List<PodState> rest = SetModelBuilder.listOf(members.sets().get(name));
+            rest.removeIf(other ->
+                    other.name().equals(pod.name())
+                            || instead.map(own -> own.name().equals(other.name())).orElse(false));
+            others.add(rest);
+            sets.add(new SetPlacement(view, policy, members, pod, rest));
+        }
+    }
+
+    /** The first reason against a node, in the order in which a person would look. */
+    Optional<ReasonCode> refusal(int node) {
+        @Nullable NodeState state = view.node(node);
+        if (state == null) {
+            return Optional.of(ReasonCode.NODE_UNKNOWN);
+        }
+        if (lacksLabel(node)) {
+            return Optional.of(ReasonCode.DOMAIN_LABEL_MISSING);
+        }
+        Optional<ReasonCode> ofVolumes = volumes.refusal(node, state);
+        if (ofVolumes.isPresent()) {
+            return ofVolumes;
+        }
+        if (fullSpread(node).isPresent()) {
+            return Optional.of(ReasonCode.SPREAD);
+        }
+        return survival(node);
+    }
+
+    private boolean lacksLabel(int node) {
+        return topology.labelled() > 0 && topology.cell(node) == Topology.UNKNOWN;
+    }
+
+    /** The first Required spread that the node's values are full for. */
+    private Optional<Spread> fullSpread(int node) {
+        for (Spread spread : role.spread()) {
+            if (spread.mode() == Spread.Mode.Required && most(spread, node) >= spread.max()) {
+                return Optional.of(spread);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many other members of the pod's fullest set are in the node's value of a domain. */
+    private int most(Spread spread, int node) {
+        int domain =
+                policy.policy().spec().domainIndex(spread.domain()).orElse(topology.labelled());
+        int most = 0;
+        for (List<PodState> members : others) {
+            int there = 0;
+            for (PodState member : members) {
+                Optional<String> where =
+                        member.node().isPresent() ? member.node() : member.reservedNode();
+                int other = where.map(view::nodeId).orElse(-1);
+                there += other >= 0 && sameValue(domain, other, node) ? 1 : 0;
+            }
+            most = Math.max(most, there);
+        }
+        return most;
+    }
+
+    private boolean sameValue(int domain, int left, int right) {
+        if (domain == topology.labelled()) {
+            return left == right;
+        }
+        int value = topology.value(domain, left);
+        return value >= 0 && value == topology.value(domain, right);
+    }
+
+    private Optional<ReasonCode> survival(int node) {
+        if (setUnknown) {
+            return Optional.of(ReasonCode.SURVIVAL_UNKNOWN);
+        }
+        boolean unknown = false;
+        for (SetPlacement set : sets) {
+            switch (set.at(node).answer()) {
+                case REFUSED -> {
+                    return Optional.of(ReasonCode.SURVIVAL);
+                }
+                case UNKNOWN -> unknown = true;
+                case ALLOWED -> {
+                    // the next set may say otherwise
+                }
+            }
+        }
+        return unknown ? Optional.of(ReasonCode.SURVIVAL_UNKNOWN) : Optional.empty();
+    }
+
+    /** The components of the score of a node. */
+    private Scores.Components components(int node) {
+        int held = 0;
+        int[] margins = new int[0];
+        for (SetPlacement set : sets) {
+            int[] some = set.at(node).margins();
+            margins = Arrays.copyOf(margins, margins.length + some.length);
+            System.arraycopy(some, 0, margins, margins.length - some.length, some.length);
+        }
+        for (int margin : margins) {
+            held += margin >= 0 ? 1 : 0;
+        }
+        Arrays.sort(margins);
+        int worst = margins.length > 0 ? margins[0] : 0;
+        int next = margins.length > 1 ? margins[1] : worst;
+        int crowd = 0;
+        for (Spread spread : role.spread()) {
+            if (spread.mode() != Spread.Mode.Required) {
+                crowd += most(spread, node);
+            }
+        }
+        return new Scores.Components(
+                held, margins.length, worst, next, volumes.locality(node), crowd);
+    }
+
+    int score(int node) {
+        return scores.of(components(node), role.converge().weight());
+    }
+
+    List<Reason> reasons(int node) {
+        @Nullable NodeState state = view.node(node);
+        String field = "spec.roles[" + roleIndex + "]";
+        if (state == null) {
+            return List.of(
+                    new Reason(
+                            ReasonCode.NODE_UNKNOWN,
+                            "the node is not in the view yet",
+                            "",
+                            "",
+                            "",
+                            List.of(),
+                            List.of()));
+        }
+        if (lacksLabel(node)) {
+            return List.of(labelReason(state));
+        }
+        List<Reason> reasons = new ArrayList<>(volumes.reasons(node, state, field));
+        fullSpread(node).ifPresent(spread -> reasons.add(spreadReason(spread, node, field)));
+        survival(node).ifPresent(code -> reasons.add(survivalReason(code, node, field)));
+        return reasons;
+    }
+
+    private Reason labelReason(NodeState state) {
+        String missing =
+                policy.policy().spec().domains().stream()
+                        .filter(domain -> Topology.valueOf(domain, state) == null)
+                        .map(domain -> domain.key())
+                        .findFirst()
+                        .orElse("");
+        return new Reason(
+                ReasonCode.DOMAIN_LABEL_MISSING,
+                "node " + state.name() + " has no label " + missing,
+                "spec.domains",
+                "no label " + missing,
+                "every node that may hold a member has it",
+                List.of("Node/" + state.name()),
+                List.of(
+                        "label the node: kubectl label node "
+                                + state.name()
+                                + " "
+                                + missing
+                                + "=...",
+                        "or set onMissing: Alone for the domain"));
+    }
+
+    private Reason spreadReason(Spread spread, int node, String field) {
+        int there = most(spread, node);
+        return new Reason(
+                ReasonCode.SPREAD,
+                "the node's "
+                        + spread.domain()
+                        + " already holds "
+                        + there
+                        + " of at most "
+                        + spread.max()
+                        + " members of the set",
+                field + ".spread",
+                there + " members",
+                "max " + spread.max(),
+                List.of(),
+                List.of(
+                        "add nodes in another " + spread.domain(),
+                        "or raise max, or make the spread Preferred"));
+    }
+
+    private Reason survivalReason(ReasonCode code, int node, String field) {
+        List<String> causes = new ArrayList<>();
+        String message = setUnknown ? "the member's set cannot be told" : "";
+        for (SetPlacement set : sets) {
+            SetPlacement.Answer answer = set.at(node).answer();
+            if (answer == SetPlacement.Answer.ALLOWED) {
+                continue;
+            }
+            causes.addAll(set.unknownCauses());
+            message = set.explain(node);
+        }
+        boolean unknown = code == ReasonCode.SURVIVAL_UNKNOWN;
+        return new Reason(
+                code,
+                unknown && !causes.isEmpty() ? "unknown: " + String.join("; ", causes) : message,
+                field + ".survive",
+                message,
+                "every goal keeps the best margin that any placement can reach, or 0",
+                causes,
+                unknown
+                        ? List.of("make known what is unknown: labels of nodes, states of copies")
+                        : List.of(
+                                "place the member in a failure domain that holds fewer of its set",
+                                "or add nodes there"));
+    }
+
+    List<String> passed(int node) {
+        List<String> passed = new ArrayList<>();
+        if (view.node(node) == null) {
+            return passed;
+        }
+        Scores.Components parts = components(node);
+        passed.add(
+                "role "
+                        + role.name()
+                        + ": "
+                        + parts.describe(role.replication().by() == Replication.By.Any));
+        return passed;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.Role;
+import dev.holdfast.reliability.Exposure;
+import dev.holdfast.survival.ExpectedMembers;
+import dev.holdfast.survival.SetJudge;
+import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.SetVerdict;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.RoleMembers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Whether the data of a policy survives its goals, as things stand. */
+public final class Survival {
+    /** Evaluations per goal and set before the answer is unknown. */
+    public static final long BUDGET = 2_000_000;
+
+    private Survival() {}
+
+    /** What stands for one policy. */
+    public record Report(String policy, List<RoleReport> roles) {
+        public Report {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /**
+     * What stands for one role.
+     *
+     * @param sets how many sets of data there are (1 for {@code Any}: all its admissible subsets
+     *     together)
+     * @param members how many members there are
+     * @param missing names of members that should be there and are not, as far as owners and claims
+     *     tell
+     * @param conditions what is odd about the role, {@code Type: text}
+     */
+    public record RoleReport(
+            String name,
+            int sets,
+            int members,
+            List<String> missing,
+            List<GoalReport> goals,
+            List<String> conditions,
+            Exposure exposure) {
+        public RoleReport {
+            missing = List.copyOf(missing);
+            goals = List.copyOf(goals);
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /**
+     * What stands for one goal.
+     *
+     * @param index its position in the role's {@code survive}
+     * @param margin least of have - need in units; empty when unknown
+     * @param witness a smallest failing failure; empty list: fails with nothing lost; absent unless
+     *     it fails
+     * @param set the set that the witness takes down, empty when there is only one
+     */
+    public record GoalReport(
+            int index,
+            Goal goal,
+            SetVerdict.Result result,
+            OptionalInt margin,
+            Optional<List<String>> witness,
+            List<Goal.Operation> lost,
+            String set,
+            List<String> unknown) {
+        public GoalReport {
+            lost = List.copyOf(lost);
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /** Judges every goal of every role. */
+    public static Report of(ClusterView view, PolicyMembers policy) {
+        List<RoleReport> roles = new ArrayList<>();
+        for (int i = 0; i < policy.roles().size(); i++) {
+            roles.add(role(view, policy, i));
+        }
+        return new Report(policy.policy().key(), roles);
+    }
+
+    /** Judges every goal of one role. */
+    public static RoleReport role(ClusterView view, PolicyMembers policy, int roleIndex) {
+        RoleMembers members = policy.roles().get(roleIndex);
+        Role role = members.role();
+        Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
+        Map<String, List<PodState>> sets = setsOf(members, missing);
+        Map<String, SetJudge> judges = new TreeMap<>();
+        sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
+        boolean nobody = sets.values().stream().allMatch(List::isEmpty);
+        List<GoalReport> goals = new ArrayList<>();
+        for (int i = 0; i < role.survive().size(); i++) {
+            goals.add(goal(i, role.survive().get(i), judges, nobody, members));
+        }
+        List<String> conditions = new ArrayList<>(Conditions.of(view, policy, members));
+        judges.forEach((set, judge) -> {
+            if (judge.largerThanFactor()) {
+                conditions.add(
+                        "SetLargerThanFactor: set "
+                                + (set.isEmpty() ? "of all members" : set)
+                                + " has "
+                                + judge.present()
+                                + " of "
+                                + role.replication().factor());
+            }
+        });
+        return new RoleReport(
+                role.name(),
+                nobody ? 0 : sets.size(),
+                members.all().size(),
+                missing.stream().map(PodState::name).toList(),
+                goals,
+                conditions,
+                ExposureOfRole.of(judges.values()));
+    }
+
+    private static SetJudge judge(
+            ClusterView view,
+            PolicyMembers policy,
+            RoleMembers members,
+            Collection<PodState> pods) {
+        return new SetJudge(view, policy, members, pods, Set.of(), null, BUDGET);
+    }
+
+    /** The members of every set, missing ones among them; one empty set when there is nobody. */
+    static Map<String, List<PodState>> setsOf(RoleMembers members, Collection<PodState> missing) {
+        Map<String, List<PodState>> sets = new TreeMap<>();
+        members.sets().forEach((set, pods) -> sets.put(set, SetModelBuilder.listOf(pods)));
+        for (PodState pod : missing) {
+            for (String set : members.setsOf(pod.name(), pod.labels(), pod.annotations())) {
+                sets.computeIfAbsent(set, _ -> new ArrayList<>()).add(pod);
+            }
+        }
+        if (sets.isEmpty()) {
+            sets.put(RoleMembers.ONE_SET, List.of());
+        }
+        return sets;
+    }
+
+    private static GoalReport goal(
+            int index,
+            Goal goal,
+            Map<String, SetJudge> judges,
+            boolean nobody,
+            RoleMembers members) {
+        int least = Integer.MAX_VALUE;
+        boolean failed = false;
+        List<String> unknown = new ArrayList<>();
+        Optional<List<String>> witness = Optional.empty();
+        List<Goal.Operation> lost = List.of();
+        String worstSet = "";
+        int below = Integer.MAX_VALUE;
+        for (Map.Entry<String, SetJudge> entry : judges.entrySet()) {
+            SetVerdict verdict = entry.getValue().judge(goal, below);
+            switch (verdict.result()) {
+                case UNKNOWN -> unknown.addAll(verdict.unknown());
+                case HOLD -> least = Math.min(least, verdict.margin());
+                case FAIL -> {
+                    failed = true;
+                    least = Math.min(least, verdict.margin());
+                    if (verdict.witness().isPresent()) {
+                        witness = verdict.witness();
+                        lost = verdict.lost();
+                        worstSet = entry.getKey();
+                        below = witness.get().size();
+                    }
+                }
+            }
+        }
+        members.unplaced().forEach((name, _) -> unknown.add("set of member " + name));
+        if (nobody && unknown.isEmpty()) {
+            return new GoalReport(
+                    index,
+                    goal,
+                    SetVerdict.Result.FAIL,
+                    OptionalInt.of(Math.min(least, -1)),
+                    Optional.of(List.of()),
+                    goal.keep(),
+                    "",
+                    List.of());
+        }
+        SetVerdict.Result result =
+                failed
+                        ? SetVerdict.Result.FAIL
+                        : unknown.isEmpty() ? SetVerdict.Result.HOLD : SetVerdict.Result.UNKNOWN;
+        OptionalInt margin =
+                result == SetVerdict.Result.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(least);
+        return new GoalReport(
+                index,
+                goal,
+                result,
+                margin,
+                witness,
+                lost,
+                worstSet,
+                unknown.stream().distinct().toList());
+    }
+}
