@@ -228,7 +228,11 @@ final class FailureSearch {
                 String kind = alike.length == 0 ? "#" + place : alike[place];
                 nodes.add(
                         new Candidate(
-                                model.labelled, place, new int[] {place}, weights[place], kind));
+                                model.labelled,
+                                model.placeNode[place],
+                                new int[] {place},
+                                weights[place],
+                                kind));
             }
         }
         return nodes.toArray(Candidate[]::new);
