@@ -7,7 +7,9 @@ import dev.holdfast.cluster.storage.CopyIndex;
 import dev.holdfast.cluster.storage.CustomResourceProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -102,6 +104,30 @@ public final class Assembly {
                 volumes.put(id, List.of());
             }
         }
+    }
+
+    /** Takes out all pods, claims, StatefulSets and policies of a namespace. */
+    public void forget(String namespace) {
+        List<Change> gone = new ArrayList<>();
+        view.policies(namespace)
+                .forEach(p -> gone.add(new Change.PolicyGone(namespace, p.policy().name())));
+        view.forEachPod(namespace, p -> gone.add(new Change.PodGone(namespace, p.name())));
+        view.forEachClaim(namespace, c -> gone.add(new Change.ClaimGone(namespace, c.name())));
+        view.forEachOwner(namespace, o -> gone.add(new Change.OwnerGone(namespace, o.name())));
+        gone.forEach(this::apply);
+    }
+
+    /** Takes out the pods of a namespace other than these. */
+    public void keepPods(String namespace, Set<ObjectId> pods) {
+        List<Change> gone = new ArrayList<>();
+        view.forEachPod(
+                namespace,
+                pod -> {
+                    if (!pods.contains(new ObjectId("", "Pod", namespace, pod.name()))) {
+                        gone.add(new Change.PodGone(namespace, pod.name()));
+                    }
+                });
+        gone.forEach(this::apply);
     }
 
     /** Sets how far a copy source can be trusted; it is fresh at first. */

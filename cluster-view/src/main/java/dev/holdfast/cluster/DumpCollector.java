@@ -116,7 +116,8 @@ final class DumpCollector implements ObjectSink {
                         .filter(Fact.OfPolicy.class::isInstance)
                         .map(fact -> ((Fact.OfPolicy) fact).policy())
                         .toList();
-        AnnotationFilter filter = new AnnotationFilter(named(policies), AnnotationFilter.SHORT);
+        AnnotationFilter filter =
+                new AnnotationFilter(AnnotationFilter.namedBy(policies), AnnotationFilter.SHORT);
         Assembly assembly = new Assembly(profiles, _ -> {});
         entries.forEach((id, entry) -> assembly.put(id, trimmed(entry.fact, filter)));
         if (entries.isEmpty() && errors.isEmpty()) {
@@ -128,17 +129,6 @@ final class DumpCollector implements ObjectSink {
                 List.copyOf(warnings),
                 policies,
                 Map.copyOf(skipped));
-    }
-
-    /** The annotations that policies read sets of data from. */
-    static Set<String> named(Iterable<DataPlacementPolicy> policies) {
-        Set<String> keys = new HashSet<>();
-        for (DataPlacementPolicy policy : policies) {
-            policy.spec()
-                    .roles()
-                    .forEach(role -> role.replication().annotation().ifPresent(keys::add));
-        }
-        return keys;
     }
 
     private static Fact trimmed(Fact fact, AnnotationFilter filter) {

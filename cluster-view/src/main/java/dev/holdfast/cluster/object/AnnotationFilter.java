@@ -1,5 +1,7 @@
 package dev.holdfast.cluster.object;
 
+import dev.holdfast.policy.DataPlacementPolicy;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -20,6 +22,17 @@ public record AnnotationFilter(Set<String> named, int longest) {
 
     public AnnotationFilter {
         named = Set.copyOf(named);
+    }
+
+    /** The keys that policies read sets of data from. */
+    public static Set<String> namedBy(Iterable<DataPlacementPolicy> policies) {
+        Set<String> keys = new HashSet<>();
+        for (DataPlacementPolicy policy : policies) {
+            policy.spec()
+                    .roles()
+                    .forEach(role -> role.replication().annotation().ifPresent(keys::add));
+        }
+        return keys;
     }
 
     /** Whether this annotation is kept. */

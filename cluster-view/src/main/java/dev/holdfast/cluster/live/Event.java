@@ -1,0 +1,31 @@
+package dev.holdfast.cluster.live;
+
+import dev.holdfast.cluster.object.Fact;
+import dev.holdfast.cluster.object.ObjectId;
+import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.policy.Problem;
+import java.util.List;
+
+/** What the writer of the view is told, in the order in which each source saw it. */
+sealed interface Event {
+    /** An object was added or changed. */
+    record Put(Source source, ObjectId id, Fact fact) implements Event {}
+
+    /** An object cannot be read; what it said before stays. */
+    record Refused(Source source, ObjectId id, List<Problem> problems) implements Event {}
+
+    /** An object is gone. */
+    record Gone(Source source, ObjectId id) implements Event {}
+
+    /** All objects that there are have been put. */
+    record Listed(Source source) implements Event {}
+
+    /** The API server serves this resource. */
+    record Served(CustomResourceProfile.Resource resource) implements Event {}
+
+    /** The API server answered; every resource of the profiles has been looked for. */
+    record Answered() implements Event {}
+
+    /** Time has passed. */
+    record Tick() implements Event {}
+}

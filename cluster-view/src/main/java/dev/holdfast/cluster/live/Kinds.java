@@ -1,0 +1,32 @@
+package dev.holdfast.cluster.live;
+
+import dev.holdfast.cluster.storage.CustomResourceProfile.Resource;
+import dev.holdfast.policy.DataPlacementPolicy;
+import java.util.List;
+
+/** What is watched besides the objects of storage systems. */
+final class Kinds {
+    static final Resource POLICY =
+            new Resource(
+                    DataPlacementPolicy.GROUP,
+                    DataPlacementPolicy.VERSION,
+                    "dataplacementpolicies",
+                    DataPlacementPolicy.KIND,
+                    true);
+    static final Resource POD = new Resource("", "v1", "pods", "Pod", true);
+
+    /** Watched in all of the cluster. */
+    static final List<Resource> EVERYWHERE =
+            List.of(
+                    new Resource("", "v1", "nodes", "Node", false),
+                    new Resource("", "v1", "persistentvolumes", "PersistentVolume", false),
+                    POLICY);
+
+    /** Watched, besides pods, in namespaces that have a policy. */
+    static final List<Resource> WITH_POLICY =
+            List.of(
+                    new Resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true),
+                    new Resource("apps", "v1", "statefulsets", "StatefulSet", true));
+
+    private Kinds() {}
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.cluster.live;
+
+import dev.holdfast.view.ClusterView;
+import java.util.Set;
+
+/** Told when there is a new view. */
+@FunctionalInterface
+public interface ViewListener {
+    /** Hears nothing. */
+    ViewListener NONE = (_, _, _) -> {};
+
+    /**
+     * Called on the one thread that makes views: it must return soon.
+     *
+     * @param view the newest
+     * @param namespaces of which pods, claims, volumes, StatefulSets or policies changed
+     * @param nodes whether nodes changed, which concerns every namespace
+     */
+    void changed(ClusterView view, Set<String> namespaces, boolean nodes);
+}

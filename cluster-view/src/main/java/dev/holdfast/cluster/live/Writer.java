@@ -1,0 +1,289 @@
+package dev.holdfast.cluster.live;
+
+import dev.holdfast.cluster.Assembly;
+import dev.holdfast.cluster.object.AnnotationFilter;
+import dev.holdfast.cluster.object.Fact;
+import dev.holdfast.cluster.object.ObjectId;
+import dev.holdfast.cluster.object.ObjectReader;
+import dev.holdfast.cluster.storage.CopyIndex.Trust;
+import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.CustomResourceProfile.Resource;
+import dev.holdfast.cluster.storage.StorageReader;
+import dev.holdfast.policy.DataPlacementPolicy;
+import dev.holdfast.policy.Problem;
+import dev.holdfast.view.ClusterView;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that changes the view; it alone touches what is not volatile here. */
+final class Writer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int BATCH = 4096;
+    private static final long TICK_MILLIS = 500;
+
+    private final KubernetesClient client;
+    private final LiveOptions options;
+    private final ViewListener listener;
+    private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
+    private final Changes changes = new Changes();
+    private final Assembly assembly;
+    private final StorageReader storage;
+    private final List<Source> everywhere = new ArrayList<>();
+    private final Map<Resource, Source> copies = new HashMap<>();
+    private final Map<String, PolicyNamespace> namespaces = new TreeMap<>();
+    private final Map<ObjectId, List<Problem>> refused = new ConcurrentSkipListMap<>();
+    private volatile ClusterView view = ClusterView.EMPTY;
+    private volatile List<Source> sources = List.of();
+    private volatile @Nullable String missing = "nothing is listed yet";
+    private volatile long answered = System.nanoTime();
+    private boolean looked;
+
+    Writer(KubernetesClient client, LiveOptions options, ViewListener listener) {
+        this.client = client;
+        this.options = options;
+        this.listener = listener;
+        this.assembly = new Assembly(options.profiles(), changes::add);
+        this.storage = new StorageReader(options.profiles());
+    }
+
+    ClusterView view() {
+        return view;
+    }
+
+    /** Why the view is not complete yet, null once it was. */
+    @Nullable String missing() {
+        return missing;
+    }
+
+    Map<ObjectId, List<Problem>> refused() {
+        return Map.copyOf(refused);
+    }
+
+    List<Source> sources() {
+        return sources;
+    }
+
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - answered);
+    }
+
+    void tell(Event event) {
+        queue.add(event);
+    }
+
+    @Override
+    public void run() {
+        for (Resource resource : Kinds.EVERYWHERE) {
+            everywhere.add(started(resource, "", Optional.empty(), Set.of()));
+        }
+        List<Event> batch = new ArrayList<>(BATCH);
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                @Nullable Event first = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                batch.add(first == null ? new Event.Tick() : first);
+                queue.drainTo(batch, BATCH);
+                batch.forEach(this::applied);
+                batch.clear();
+                publish();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sources.forEach(Source::stop);
+        }
+    }
+
+    /** One event that we cannot digest must not end the watch of everything else. */
+    private void applied(Event event) {
+        try {
+            apply(event);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("event", event).log("event not applied");
+        }
+    }
+
+    private void apply(Event event) {
+        switch (event) {
+            case Event.Put(Source source, ObjectId id, Fact fact) when isRead(source) -> {
+                refused.remove(id);
+                put(id, fact);
+            }
+            case Event.Refused(Source source, ObjectId id, List<Problem> problems)
+                    when isRead(source) -> {
+                refused.put(id, problems);
+                LOG.atWarn()
+                        .addKeyValue("object", id)
+                        .addKeyValue("problems", problems)
+                        .log("object refused");
+            }
+            case Event.Gone(Source source, ObjectId id) when isRead(source) -> {
+                refused.remove(id);
+                gone(id);
+            }
+            case Event.Listed(Source source) when isRead(source) -> listed(source);
+            case Event.Served(Resource resource) ->
+                    copies.computeIfAbsent(
+                            resource, r -> started(r, "", Optional.empty(), Set.of()));
+            case Event.Answered _ -> {
+                answered = System.nanoTime();
+                looked = true;
+            }
+            case Event.Tick _, Event.Put _, Event.Refused _, Event.Gone _, Event.Listed _ -> {}
+        }
+    }
+
+    private boolean isRead(Source source) {
+        if (source.namespace().isEmpty()) {
+            return true;
+        }
+        @Nullable PolicyNamespace namespace = namespaces.get(source.namespace());
+        return namespace != null && namespace.reads(source);
+    }
+
+    private void put(ObjectId id, Fact fact) {
+        if (fact instanceof Fact.OfPolicy(DataPlacementPolicy policy)) {
+            putPolicy(id, policy);
+            return;
+        }
+        if (fact instanceof Fact.OfPod) {
+            @Nullable PolicyNamespace namespace = namespaces.get(id.namespace());
+            if (namespace != null) {
+                namespace.saw(id);
+            }
+        }
+        assembly.put(id, fact);
+    }
+
+    private void putPolicy(ObjectId id, DataPlacementPolicy policy) {
+        PolicyNamespace namespace = namespaces.computeIfAbsent(id.namespace(), this::opened);
+        namespace.put(id, policy);
+        Set<String> annotations = AnnotationFilter.namedBy(namespace.policies());
+        if (namespace.sources().stream().noneMatch(source -> source.resource().equals(Kinds.POD))
+                || !annotations.equals(namespace.annotations())) {
+            Source pods = started(Kinds.POD, id.namespace(), options.podSelector(), annotations);
+            namespace.watchPods(pods, annotations);
+        }
+        if (namespace.unlisted() == null) {
+            assembly.put(id, new Fact.OfPolicy(policy));
+        }
+    }
+
+    private PolicyNamespace opened(String name) {
+        PolicyNamespace namespace = new PolicyNamespace();
+        for (Resource resource : Kinds.WITH_POLICY) {
+            namespace.add(started(resource, name, Optional.empty(), Set.of()));
+        }
+        return namespace;
+    }
+
+    private void gone(ObjectId id) {
+        assembly.remove(id);
+        @Nullable PolicyNamespace namespace = namespaces.get(id.namespace());
+        if (namespace != null && id.type().equals(ObjectReader.POLICY)) {
+            namespace.remove(id);
+            if (namespace.isEmpty()) {
+                namespaces.remove(id.namespace());
+                namespace.stop();
+                assembly.forget(id.namespace());
+            }
+        }
+    }
+
+    private void listed(Source source) {
+        source.markListed();
+        @Nullable PolicyNamespace namespace = namespaces.get(source.namespace());
+        if (namespace == null) {
+            return;
+        }
+        @Nullable Set<ObjectId> pods = namespace.listedAgain(source);
+        if (pods != null) {
+            assembly.keepPods(source.namespace(), pods);
+        }
+        if (namespace.unlisted() == null) {
+            namespace.each(assembly::put);
+        }
+    }
+
+    private Source started(
+            Resource resource,
+            String namespace,
+            Optional<String> selector,
+            Set<String> annotations) {
+        ObjectReader reader =
+                new ObjectReader(
+                        storage, new AnnotationFilter(annotations, AnnotationFilter.SHORT));
+        Source source = new Source(client, resource, namespace, selector, reader, this::tell);
+        source.start();
+        return source;
+    }
+
+    private void publish() {
+        options.profiles().forEach(profile -> assembly.trust(profile, trust(profile)));
+        List<Source> all = new ArrayList<>(everywhere);
+        all.addAll(copies.values());
+        namespaces.values().forEach(namespace -> all.addAll(namespace.sources()));
+        sources = List.copyOf(all);
+        view = assembly.view();
+        if (missing != null) {
+            missing = stillMissing(all);
+        }
+        try {
+            changes.tell(view, listener);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("listener of the view failed");
+        }
+    }
+
+    private Trust trust(CustomResourceProfile profile) {
+        for (Resource resource : profile.resources()) {
+            @Nullable Source source = copies.get(resource);
+            if (source != null && !source.isListed()) {
+                @Nullable String problem = source.problem();
+                return new Trust.Lost(
+                        source.name()
+                                + " could not be listed yet"
+                                + (problem == null ? "" : ": " + problem));
+            }
+        }
+        Duration silence = silence();
+        if (silence.compareTo(options.lostAfter()) > 0) {
+            return new Trust.Lost(
+                    "the API server is silent for longer than " + options.lostAfter());
+        }
+        return silence.compareTo(options.staleAfter()) > 0 ? new Trust.Stale() : new Trust.Fresh();
+    }
+
+    /** A storage system whose objects cannot be listed does not hold up the rest. */
+    private @Nullable String stillMissing(List<Source> all) {
+        if (!looked) {
+            return "the API server has not answered yet which storage systems there are";
+        }
+        for (Source source : all) {
+            @Nullable String problem = source.problem();
+            boolean optional = problem != null && copies.containsValue(source);
+            if (!source.isListed() && !optional) {
+                String where =
+                        source.namespace().isEmpty() ? "" : " of namespace " + source.namespace();
+                return source.name()
+                        + where
+                        + " are not listed yet"
+                        + (problem == null ? "" : ": " + problem);
+            }
+        }
+        return null;
+    }
+}
