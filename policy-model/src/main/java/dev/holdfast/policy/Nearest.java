@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that was probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /**
      * The known word with the least edit distance to {@code word}, when at most about a third of
      * the letters differ; ties go to the first in alphabetical order.
      */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         int allowed = Math.max(1, (word.length() + 2) / 3);
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= allowed)

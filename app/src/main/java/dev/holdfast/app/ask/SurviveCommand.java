@@ -1,0 +1,154 @@
+package dev.holdfast.app.ask;
+
+import dev.holdfast.app.CommandFailed;
+import dev.holdfast.app.ExitCode;
+import dev.holdfast.rules.Survival;
+import dev.holdfast.survival.SetVerdict;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PolicyMembers;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast survive}. */
+@Command(
+        name = "survive",
+        description =
+                "Says which failures the data of every policy survives, and which failure it does not.",
+        mixinStandardHelpOptions = true)
+public final class SurviveCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Question question = new Question();
+
+    @Override
+    public Integer call() throws CommandFailed {
+        PrintWriter out = spec.commandLine().getOut();
+        ClusterView view = question.view(spec.commandLine().getErr());
+        List<PolicyMembers> policies = new ArrayList<>();
+        view.forEachPolicy(policies::add);
+        policies.sort(java.util.Comparator.comparing(policy -> policy.policy().key()));
+        List<Survival.Report> reports =
+                policies.stream().map(policy -> Survival.of(view, policy)).toList();
+        if (question.json()) {
+            Question.print(out, Map.of("roles", roles(reports)));
+        } else {
+            print(out, reports);
+        }
+        return ExitCode.OK;
+    }
+
+    private static List<Object> roles(List<Survival.Report> reports) {
+        List<Object> roles = new ArrayList<>();
+        for (Survival.Report report : reports) {
+            for (Survival.RoleReport role : report.roles()) {
+                Map<String, Object> tree = new LinkedHashMap<>();
+                tree.put("policy", report.policy());
+                tree.put("name", role.name());
+                tree.put("members", role.members());
+                tree.put("missing", role.missing());
+                tree.put("sets", role.sets());
+                tree.put("goals", role.goals().stream().map(SurviveCommand::goal).toList());
+                tree.put("conditions", role.conditions());
+                tree.put("exposure", exposure(role));
+                roles.add(tree);
+            }
+        }
+        return roles;
+    }
+
+    private static Map<String, Object> exposure(Survival.RoleReport role) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("setsUnavailable", role.exposure().negative());
+        tree.put("setsAtTheLimit", role.exposure().zero());
+        tree.put("setsWithSlack", role.exposure().positive());
+        put(tree, "nodesToLoseRead", role.exposure().nodesToLoseRead());
+        put(tree, "nodesToLoseWrite", role.exposure().nodesToLoseWrite());
+        put(tree, "nodesToLoseData", role.exposure().nodesToLoseData());
+        return tree;
+    }
+
+    private static void put(Map<String, Object> tree, String name, OptionalInt value) {
+        value.ifPresent(number -> tree.put(name, number));
+    }
+
+    private static Map<String, Object> goal(Survival.GoalReport goal) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("index", goal.index());
+        tree.put("lose", goal.goal().lose());
+        tree.put("keep", goal.goal().keep().stream().map(Enum::name).toList());
+        tree.put("after", goal.goal().afterFailover() ? "Failover" : "Now");
+        tree.put("result", goal.result().name().toLowerCase(Locale.ROOT));
+        put(tree, "margin", goal.margin());
+        if (goal.result() == SetVerdict.Result.FAIL) {
+            goal.witness().ifPresent(witness -> tree.put("witness", witness));
+            tree.put("lost", goal.lost().stream().map(Enum::name).toList());
+            tree.put("set", goal.set());
+        }
+        if (!goal.unknown().isEmpty()) {
+            tree.put("unknown", goal.unknown());
+        }
+        return tree;
+    }
+
+    private static void print(PrintWriter out, List<Survival.Report> reports) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (Survival.Report report : reports) {
+            for (Survival.RoleReport role : report.roles()) {
+                role.goals().forEach(goal -> rows.add(row(report.policy(), role.name(), goal)));
+                role.conditions()
+                        .forEach(condition ->
+                                notes.add(report.policy() + " " + role.name() + ": " + condition));
+            }
+        }
+        Question.table(
+                out,
+                List.of("policy", "role", "goal", "keep", "result", "margin", "because"),
+                rows);
+        notes.forEach(out::println);
+        out.flush();
+    }
+
+    private static List<String> row(String policy, String role, Survival.GoalReport goal) {
+        String lose =
+                String.join(
+                        " + ",
+                        goal.goal().lose().entrySet().stream()
+                                .map(entry -> entry.getValue() + " " + entry.getKey())
+                                .toList());
+        String because =
+                switch (goal.result()) {
+                    case HOLD -> "";
+                    case UNKNOWN -> String.join("; ", goal.unknown());
+                    case FAIL ->
+                            goal.witness()
+                                            .map(SurviveCommand::loss)
+                                            .orElse("a failure of this size")
+                                    + " loses "
+                                    + String.join(
+                                            " and ", goal.lost().stream().map(Enum::name).toList())
+                                    + (goal.set().isEmpty() ? "" : " of set " + goal.set());
+                };
+        return List.of(
+                policy,
+                role,
+                "lose " + lose + (goal.goal().afterFailover() ? ", after failover" : ""),
+                String.join(",", goal.goal().keep().stream().map(Enum::name).toList()),
+                goal.result().name().toLowerCase(Locale.ROOT),
+                goal.margin().isPresent() ? Integer.toString(goal.margin().getAsInt()) : "-",
+                because);
+    }
+
+    private static String loss(List<String> witness) {
+        return witness.isEmpty() ? "nothing more need fail: it" : String.join(" and ", witness);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.app.config;
+
+import dev.holdfast.extender.Stance;
+import dev.holdfast.serving.Limits;
+import dev.holdfast.serving.ListenAt;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code serve} needs to know. Valid once it exists.
+ *
+ * @param extender the listener for kube-scheduler
+ * @param probes where {@code /livez}, {@code /readyz} and {@code /metrics} are
+ * @param source where the cluster is read from
+ * @param drain how the process ends
+ * @param warmUp what it does before it is ready
+ */
+public record Configuration(
+        Extender extender, ListenAt probes, Source source, Drain drain, WarmUp warmUp) {
+
+    /**
+     * The listener for kube-scheduler.
+     *
+     * @param stance what is answered where the truth is not known
+     */
+    public record Extender(ListenAt listen, Stance stance, Limits limits) {}
+
+    /**
+     * Where the cluster is read from: dumps when there are any, else an API server.
+     *
+     * @param state files and directories with what {@code kubectl get ... -o yaml} printed
+     * @param kubeconfig the API server's; in-cluster or the user's own when absent
+     */
+    public record Source(List<Path> state, Optional<Path> kubeconfig) {
+        public Source {
+            state = List.copyOf(state);
+        }
+    }
+
+    /**
+     * How the process ends.
+     *
+     * @param grace how long it goes on answering after it turned not ready
+     * @param limit how long requests that have begun may take after that
+     */
+    public record Drain(Duration grace, Duration limit) {}
+
+    /**
+     * Requests that the process makes to itself before it is ready: the first ones are slow.
+     *
+     * @param requests how many, at most
+     * @param limit how long, at most
+     */
+    public record WarmUp(int requests, Duration limit) {}
+
+    /** What holds where nothing else is said. All defaults stand here. */
+    public static final Configuration DEFAULT =
+            new Configuration(
+                    new Extender(loopback(9446), Stance.STRICT, Limits.DEFAULT),
+                    loopback(9440),
+                    new Source(List.of(), Optional.empty()),
+                    new Drain(Duration.ZERO, Duration.ofSeconds(20)),
+                    new WarmUp(300, Duration.ofSeconds(5)));
+
+    private static ListenAt loopback(int port) {
+        return new ListenAt("127.0.0.1", port, Optional.empty());
+    }
+}
