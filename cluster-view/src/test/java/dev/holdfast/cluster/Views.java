@@ -9,12 +9,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A view as plain maps, to compare. */
-final class Views {
+public final class Views {
     private Views() {}
 
     /** All that a view holds of these namespaces and volumes, nodes by id. */
     static Map<String, Object> content(
             ClusterView view, Collection<String> namespaces, Collection<String> volumes) {
+        return content(view, namespaces, volumes, "");
+    }
+
+    /** The same, with the policies of one namespace only; of all when it is empty. */
+    public static Map<String, Object> content(
+            ClusterView view,
+            Collection<String> namespaces,
+            Collection<String> volumes,
+            String policies) {
         TreeMap<String, Object> content = new TreeMap<>();
         for (int id = 0; id < view.nodeBound(); id++) {
             NodeState node = view.node(id);
@@ -30,7 +39,11 @@ final class Views {
         for (String volume : volumes) {
             content.put("volume " + volume, String.valueOf(view.volume(volume)));
         }
-        view.forEachPolicy(p -> content.put("policy " + p.policy().key(), p.policy()));
+        view.forEachPolicy(p -> {
+            if (policies.isEmpty() || p.policy().namespace().equals(policies)) {
+                content.put("policy " + p.policy().key(), p.policy());
+            }
+        });
         return content;
     }
 

@@ -54,6 +54,12 @@ final class ReducedStore implements ItemStore<GenericKubernetesResource> {
         return stubs.values().stream();
     }
 
+    /** Says that handlers must get the objects as they arrive, and not from here. */
+    @Override
+    public boolean isFullState() {
+        return false;
+    }
+
     @Override
     public int size() {
         return stubs.size();

@@ -125,10 +125,7 @@ final class Writer implements Runnable {
             case Event.Refused(Source source, ObjectId id, List<Problem> problems)
                     when isRead(source) -> {
                 refused.put(id, problems);
-                LOG.atWarn()
-                        .addKeyValue("object", id)
-                        .addKeyValue("problems", problems)
-                        .log("object refused");
+                LOG.atWarn().addKeyValue("object", id).log("object refused: {}", problems);
             }
             case Event.Gone(Source source, ObjectId id) when isRead(source) -> {
                 refused.remove(id);
