@@ -5,11 +5,14 @@ import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.SetJudge;
+import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.survival.SetVerdict;
+import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
+import dev.holdfast.view.VolumeState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -77,7 +80,7 @@ public final class Eviction {
         view.forEachPolicy(policy -> {
             for (int role = 0; role < policy.roles().size(); role++) {
                 RoleMembers members = policy.roles().get(role);
-                for (String set : touchedSets(view, members, node)) {
+                for (String set : touchedSets(view, policy, members, node)) {
                     new OneSet(view, policy, role, set, node).remove(List.of(), findings);
                 }
             }
@@ -85,30 +88,32 @@ public final class Eviction {
         return findings.answer();
     }
 
-    /** Sets with a member on the node or a listed copy there. */
-    private static Set<String> touchedSets(ClusterView view, RoleMembers members, String node) {
-        Set<String> claims = new HashSet<>();
-        view.volumesWithCopyOn(node)
-                .forEach(volume -> {
-                    @Nullable String claim = view.claimOf(volume.name());
-                    if (claim != null) {
-                        claims.add(claim);
-                    }
-                });
+    /** Sets with a current copy on the node, or with a member there on a volume whose copies a storage system keeps. */
+    private static Set<String> touchedSets(ClusterView view, PolicyMembers policy, RoleMembers members, String node) {
         Set<String> sets = new java.util.TreeSet<>();
-        members.all()
-                .forEach((_, pod) -> {
-                    boolean touched =
-                            pod.node().equals(Optional.of(node))
-                                    || pod.claims().stream()
-                                            .anyMatch(mount ->
-                                                    claims.contains(
-                                                            pod.namespace() + "/" + mount.claim()));
-                    if (touched) {
-                        sets.addAll(members.setsOf(pod.name(), pod.labels(), pod.annotations()));
-                    }
-                });
+        members.all().forEach((_, pod) -> {
+            Role first = SetModelBuilder.firstRole(policy, members.role(), pod);
+            if (!first.volume().opaque() && SetModelBuilder.dataClaims(first, pod).stream().anyMatch(mount -> served(view, pod, mount, node))) {
+                sets.addAll(members.setsOf(pod.name(), pod.labels(), pod.annotations()));
+            }
+        });
         return sets;
+    }
+
+    private static boolean served(ClusterView view, PodState pod, PodState.Mount mount, String node) {
+        @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
+        @Nullable VolumeState volume =
+                claim == null ? null : claim.volume().map(view::volume).orElse(null);
+        if (volume == null || !SetModelBuilder.keptByStorage(volume)) {
+            return false;
+        }
+        return pod.node().equals(Optional.of(node))
+                || !(volume.copies() instanceof VolumeState.Copies.Listed listed)
+                || listed.copies().stream().anyMatch(copy -> copy.node().equals(node) && mayBeCurrent(copy));
+    }
+
+    private static boolean mayBeCurrent(VolumeState.Copy copy) {
+        return copy.state() == VolumeState.Copy.State.Current || copy.state() == VolumeState.Copy.State.Unknown;
     }
 
     /** What was found over all sets. */

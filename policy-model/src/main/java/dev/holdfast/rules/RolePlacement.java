@@ -48,7 +48,7 @@ final class RolePlacement {
         RoleMembers members = policy.roles().get(roleIndex);
         this.role = members.role();
         this.topology = view.topology(policy.policy());
-        this.volumes = new VolumeRules(view, policy, role, pod);
+        this.volumes = new VolumeRules(view, policy, SetModelBuilder.firstRole(policy, role, pod), pod);
         PodState member = instead.orElse(pod);
         List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
         this.setUnknown = names.isEmpty();
@@ -103,6 +103,9 @@ final class RolePlacement {
         for (List<PodState> members : others) {
             int there = 0;
             for (PodState member : members) {
+                if (member.terminating()) {
+                    continue;
+                }
                 Optional<String> where =
                         member.node().isPresent() ? member.node() : member.reservedNode();
                 int other = where.map(view::nodeId).orElse(-1);

@@ -1,12 +1,14 @@
 package dev.holdfast.rules;
 
 import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.reliability.Exposure;
 import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.survival.SetVerdict;
+import dev.holdfast.survival.Terms;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
@@ -100,7 +102,7 @@ public final class Survival {
         Map<String, List<PodState>> sets = setsOf(members, missing);
         Map<String, SetJudge> judges = new TreeMap<>();
         sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
-        boolean nobody = sets.values().stream().allMatch(List::isEmpty);
+        boolean nobody = members.all().isEmpty();
         List<GoalReport> goals = new ArrayList<>();
         for (int i = 0; i < role.survive().size(); i++) {
             goals.add(goal(i, role.survive().get(i), judges, nobody, members));
@@ -135,13 +137,29 @@ public final class Survival {
         return new SetJudge(view, policy, members, pods, Set.of(), null, BUDGET);
     }
 
-    /** The members of every set, missing ones among them; one empty set when there is nobody. */
+    /** have - need with no member at all, whatever is external. */
+    private static int marginOfNobody(Role role, Goal goal) {
+        Terms terms = Terms.of(role, 0);
+        int factor = role.replication().factor();
+        return goal.keep().stream()
+                .mapToInt(operation -> terms.margin(operation, 0, 0, 0, factor))
+                .min()
+                .orElse(-1);
+    }
+
+    /**
+     * The members of every set; for {@code Any} the missing ones among them, for known sets only the sets that they name. One
+     * empty set when there is nobody.
+     */
     static Map<String, List<PodState>> setsOf(RoleMembers members, Collection<PodState> missing) {
         Map<String, List<PodState>> sets = new TreeMap<>();
         members.sets().forEach((set, pods) -> sets.put(set, SetModelBuilder.listOf(pods)));
         for (PodState pod : missing) {
             for (String set : members.setsOf(pod.name(), pod.labels(), pod.annotations())) {
-                sets.computeIfAbsent(set, _ -> new ArrayList<>()).add(pod);
+                List<PodState> known = sets.computeIfAbsent(set, _ -> new ArrayList<>());
+                if (members.role().replication().by() == Replication.By.Any) {
+                    known.add(pod);
+                }
             }
         }
         if (sets.isEmpty()) {
@@ -186,7 +204,7 @@ public final class Survival {
                     index,
                     goal,
                     SetVerdict.Result.FAIL,
-                    OptionalInt.of(Math.min(least, -1)),
+                    OptionalInt.of(marginOfNobody(members.role(), goal)),
                     Optional.of(List.of()),
                     goal.keep(),
                     "",

@@ -73,7 +73,7 @@ final class VolumeRules {
                 for (VolumeState.Copy copy : listed.copies()) {
                     int node = view.nodeId(copy.node());
                     int value = node < 0 ? Topology.ABSENT : topology.value(domain, node);
-                    if (value >= 0) {
+                    if (value >= 0 && copy.state() == VolumeState.Copy.State.Current) {
                         copies.merge(value, 1, Integer::sum);
                     }
                 }

@@ -82,6 +82,10 @@ public final class ExpectedMembers {
         if (mounted) {
             return;
         }
+        Set<String> data = Set.copyOf(role.role().volume().claims());
+        if (!data.isEmpty() && data.stream().noneMatch(template -> claim.name().startsWith(template + "-"))) {
+            return;
+        }
         String pod = claim.name();
         String volume = claim.name();
         for (String template : templates) {
@@ -104,7 +108,8 @@ public final class ExpectedMembers {
             Optional<String> owner,
             Optional<PodState.Mount> mount) {
         PodState before = missing.get(name);
-        if (view.pod(policy.policy().namespace(), name) != null) {
+        PodState there = view.pod(policy.policy().namespace(), name);
+        if (there != null && policy.rolesOf(there).contains(roleIndex)) {
             return;
         }
         List<PodState.Mount> claims = new ArrayList<>(before == null ? List.of() : before.claims());

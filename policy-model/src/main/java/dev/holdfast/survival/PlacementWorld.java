@@ -27,6 +27,7 @@ final class PlacementWorld {
     private static final int COMPLETIONS = 20_000;
 
     private final ClusterView view;
+    private final PolicyMembers policy;
     private final Role role;
     private final Topology topology;
     private final PodState pod;
@@ -72,6 +73,7 @@ final class PlacementWorld {
             int present,
             boolean optimistic) {
         this.view = view;
+        this.policy = policy;
         this.role = members.role();
         this.topology = view.topology(policy.policy());
         this.pod = pod;
@@ -111,14 +113,16 @@ final class PlacementWorld {
     }
 
     private void float_(PodState other) {
-        SetModel.Volume[] volumes = builder.volumesOfUnbound(other).toArray(SetModel.Volume[]::new);
-        boolean stored =
-                volumes.length > 0
-                        && Arrays.stream(volumes).allMatch(volume -> volume.places().length > 0);
+        boolean stored = hasVolume(other);
         if (!stored && model.any) {
             return;
         }
-        int[] places = stored ? volumes[0].places() : new int[0];
+        SetModel.Volume[] volumes = builder.volumesOfUnbound(other).toArray(SetModel.Volume[]::new);
+        int[] places = stored ? builder.standingPlaces(other) : new int[0];
+        if (stored && (places.length == 0 || other.terminating())) {
+            builder.addAt(other, -1, false);
+            return;
+        }
         int rack = model.any ? builder.rackOf(other, -1).map(builder::rackNumber).orElse(0) : 0;
         floaters.add(
                 new Floater(
@@ -130,7 +134,16 @@ final class PlacementWorld {
                         rack));
     }
 
+    private boolean hasVolume(PodState other) {
+        return SetModelBuilder.dataClaims(SetModelBuilder.firstRole(policy, role, other), other).stream()
+                .map(mount -> view.claim(other.namespace(), mount.claim()))
+                .anyMatch(claim -> claim != null && claim.volume().isPresent());
+    }
+
     private void addAbsent() {
+        if (cells.length == 0) {
+            return;
+        }
         int unit = role.replication().unitsPerMember();
         for (int left = model.absent; left > 0; left -= unit) {
             int units = Math.min(unit, left);
@@ -164,19 +177,20 @@ final class PlacementWorld {
         return false;
     }
 
-    /** min(0, the goal's best margin over all completions with the member anywhere). */
+    /** min(0, the goal's best margin over all completions with the member anywhere; for Any absent members are left out, it too). */
     int target(int goal) {
         if (targets[goal] == Integer.MIN_VALUE) {
             List<Floater> all = new ArrayList<>(floaters);
             int votes = SetModelBuilder.votesOf(role, pod);
-            all.addFirst(
-                    new Floater(
+            if (!model.any) {
+                all.addFirst(new Floater(
                             pod.name(),
                             votes,
                             SetModelBuilder.dataOf(role, pod),
                             null,
                             new int[0],
                             -1));
+            }
             int[] wanted = new int[counts.length];
             Arrays.fill(wanted, Integer.MIN_VALUE);
             incomplete = false;

@@ -112,6 +112,16 @@ public final class SetModelBuilder {
         return this;
     }
 
+    /** The role whose volume and converge speak for a pod: the first that it has. */
+    public static Role firstRole(PolicyMembers policy, Role fallback, PodState pod) {
+        List<Integer> roles = policy.rolesOf(pod);
+        return roles.isEmpty() ? fallback : policy.roles().get(roles.getFirst()).role();
+    }
+
+    private Role firstRole(PodState pod) {
+        return firstRole(policy, role, pod);
+    }
+
     /** The units of a member: votes. */
     public static int votesOf(Role role, PodState pod) {
         Replication replication = role.replication();
@@ -278,11 +288,12 @@ public final class SetModelBuilder {
 
     private List<SetModel.Volume> volumesOf(PodState pod, int place) {
         List<SetModel.Volume> volumes = new ArrayList<>();
-        if (role.volume().opaque()) {
-            return volumes;
-        }
-        for (PodState.Mount mount : dataClaims(role, pod)) {
-            volumes.add(volumeOf(pod.namespace(), mount.claim(), place));
+        Role first = firstRole(pod);
+        for (PodState.Mount mount : dataClaims(first, pod)) {
+            volumes.add(
+                    first.volume().opaque()
+                            ? SetModel.Volume.OPAQUE
+                            : volumeOf(first, pod.namespace(), mount.claim(), place));
         }
         if (volumes.isEmpty()) {
             volumes.add(place < 0 ? SetModel.Volume.GONE : atHome(place));
@@ -296,7 +307,8 @@ public final class SetModelBuilder {
         return serves ? new SetModel.Volume(new int[] {place}, 1) : SetModel.Volume.GONE;
     }
 
-    private SetModel.Volume volumeOf(String namespace, String claimName, int place) {
+    private SetModel.Volume volumeOf(
+            Role first, String namespace, String claimName, int place) {
         @Nullable ClaimState claim = view.claim(namespace, claimName);
         if (claim == null || claim.volume().isEmpty()) {
             return place < 0 ? SetModel.Volume.GONE : atHome(place);
@@ -313,7 +325,7 @@ public final class SetModelBuilder {
                     unknownVolume("copies of volume " + volumeName);
             case VolumeState.Copies.FromAffinity() ->
                     new SetModel.Volume(servingPlaces(volume.affinity()), 1);
-            case VolumeState.Copies.Listed listed -> listedVolume(volumeName, listed);
+            case VolumeState.Copies.Listed listed -> listedVolume(first, volumeName, listed);
         };
     }
 
@@ -322,7 +334,8 @@ public final class SetModelBuilder {
         return optimistic ? SetModel.Volume.ANYWHERE : SetModel.Volume.GONE;
     }
 
-    private SetModel.Volume listedVolume(String volumeName, VolumeState.Copies.Listed listed) {
+    private SetModel.Volume listedVolume(
+            Role first, String volumeName, VolumeState.Copies.Listed listed) {
         List<Integer> places = new ArrayList<>();
         for (VolumeState.Copy copy : listed.copies()) {
             int node = view.nodeId(copy.node());
@@ -341,7 +354,7 @@ public final class SetModelBuilder {
             }
         }
         int[] found = places.stream().mapToInt(Integer::intValue).toArray();
-        return new SetModel.Volume(found, needOf(role.volume(), listed));
+        return new SetModel.Volume(found, needOf(first.volume(), listed));
     }
 
     /**
@@ -386,34 +399,50 @@ public final class SetModelBuilder {
         if (!pod.node().equals(Optional.of(node))) {
             return false;
         }
-        for (PodState.Mount mount : dataClaims(role, pod)) {
+        for (PodState.Mount mount : dataClaims(firstRole(pod), pod)) {
             @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
             @Nullable VolumeState volume =
                     claim == null ? null : claim.volume().map(view::volume).orElse(null);
-            if (volume != null && !(volume.copies() instanceof VolumeState.Copies.FromAffinity)) {
+            if (volume != null && !firstRole(pod).volume().opaque() && keptByStorage(volume)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether a storage system keeps the copies, wherever it may: not a volume whose affinity is all that is known. */
+    public static boolean keptByStorage(VolumeState volume) {
+        return !(volume.copies() instanceof VolumeState.Copies.FromAffinity)
+                || volume.affinity().isEmpty();
+    }
+
     // --- failover
 
     private int @Nullable [] restartPlaces(PodState pod, int home) {
-        if (pod.claims().isEmpty()) {
+        Role first = firstRole(pod);
+        boolean atHome = dataClaims(first, pod).isEmpty() || (!first.volume().opaque() && hasUnboundClaim(pod));
+        if (atHome) {
             return home < 0 ? null : schedulable(new int[] {home});
         }
-        if (role.converge().mode() == Converge.Mode.Required) {
+        if (firstRole(pod).converge().mode() == Converge.Mode.Required) {
             return schedulable(copyPlaces(pod));
         }
         int few = nodeLoss + 2 * Math.max(4, role.replication().factor());
         List<Integer> places = new ArrayList<>();
         MatchedNodes matched = view.matching(joinedAffinity(pod), policy.policy());
         for (int i = 0; i < matched.cells().length; i++) {
-            collect(matched.cells()[i], matched.nodes()[i], few, true, places);
+            if (matched.cells()[i] != Topology.UNKNOWN) {
+                collect(matched.cells()[i], matched.nodes()[i], few, true, places);
+            }
         }
         places.removeIf(place -> !fitsOtherAffinities(pod, place));
         return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private boolean hasUnboundClaim(PodState pod) {
+        return dataClaims(firstRole(pod), pod).stream()
+                .map(mount -> view.claim(pod.namespace(), mount.claim()))
+                .anyMatch(claim -> claim == null || claim.volume().isEmpty());
     }
 
     /** The narrowest affinity of the pod's volumes; the others are checked one by one. */
@@ -478,9 +507,35 @@ public final class SetModelBuilder {
                     @Nullable NodeState node =
                             model.bulk[place] ? null : view.node(model.placeNode[place]);
                     return model.bulk[place]
-                            || (node != null && node.schedulable() && node.ready());
+                            || (node != null && node.schedulable() && node.ready() && labelled(model.placeNode[place]));
                 })
                 .toArray();
+    }
+
+    private boolean labelled(int node) {
+        return model.labelled == 0 || topology.cell(node) != Topology.UNKNOWN;
+    }
+
+    /** Places where a pending member that has its volumes already could stand: every affinity matches, and a copy is there. */
+    int[] standingPlaces(PodState pod) {
+        List<Integer> places = new ArrayList<>();
+        for (SetModel.Volume volume : volumesOf(pod, -1)) {
+            for (int place : volume.places()) {
+                if (!places.contains(place)) {
+                    places.add(place);
+                }
+            }
+        }
+        MatchedNodes matched = view.matching(joinedAffinity(pod), policy.policy());
+        for (int i = 0; i < matched.cells().length; i++) {
+            @Nullable Integer cell = placeOfCell.get(matched.cells()[i]);
+            boolean copyThere = cell != null && places.remove(cell);
+            if (copyThere) {
+                collect(matched.cells()[i], matched.nodes()[i], nodeLoss + 2 * model.members + 8, false, places);
+            }
+        }
+        places.removeIf(place -> !fitsOtherAffinities(pod, place));
+        return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
     // --- racks
