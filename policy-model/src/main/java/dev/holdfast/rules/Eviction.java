@@ -104,10 +104,11 @@ public final class Eviction {
         @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
         @Nullable VolumeState volume =
                 claim == null ? null : claim.volume().map(view::volume).orElse(null);
-        if (volume == null || !SetModelBuilder.keptByStorage(volume)) {
+        if (claim == null || claim.volume().isEmpty() || !SetModelBuilder.keptByStorage(volume)) {
             return false;
         }
         return pod.node().equals(Optional.of(node))
+                || volume == null
                 || !(volume.copies() instanceof VolumeState.Copies.Listed listed)
                 || listed.copies().stream().anyMatch(copy -> copy.node().equals(node) && mayBeCurrent(copy));
     }

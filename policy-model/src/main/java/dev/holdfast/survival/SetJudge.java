@@ -74,9 +74,26 @@ public final class SetJudge {
                                         - role.role().replication().external();
     }
 
+    private boolean allNodesReady() {
+        for (int id = 0; id < view.nodeBound(); id++) {
+            @Nullable NodeState node = view.node(id);
+            if (node != null && !node.ready()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private SetModelBuilder builder(boolean optimistic) {
+        return builder(optimistic, false);
+    }
+
+    private SetModelBuilder builder(boolean optimistic, boolean calm) {
         SetModelBuilder builder =
                 new SetModelBuilder(view, policy, role, present, optimistic, false);
+        if (calm) {
+            builder.calm();
+        }
         if (storageGoneOn != null) {
             builder.withoutStorageOn(storageGoneOn);
         }
@@ -108,7 +125,9 @@ public final class SetJudge {
      * failover or not.
      */
     public int marginWithout(List<Goal.Operation> operations, Set<String> nodes, boolean failover) {
-        return withLost(worst, nodes, model -> model.margin(operations, failover));
+        boolean nothingFails = nodes.isEmpty() && storageGoneOn == null && worstBuilder.placesUnknown();
+        SetModel model = nothingFails && allNodesReady() ? builder(false, true).build() : worst;
+        return withLost(model, nodes, lost -> lost.margin(operations, failover));
     }
 
     private int withLost(SetModel model, Set<String> nodes, ToIntFunction<SetModel> question) {
@@ -227,7 +246,7 @@ public final class SetJudge {
                 new FailureSearch(model, counts, goal.keep(), goal.afterFailover(), spent);
         int bound = search.worstMargin();
         if (bound < 0 && !spent.exhausted()) {
-            return failed(search, margin, witnessBelow);
+            return failed(new FailureSearch(worst, counts, goal.keep(), goal.afterFailover(), spent), margin, witnessBelow);
         }
         List<int[]> volumes = builder.unknownVolumes();
         if (volumes.isEmpty() || spent.exhausted()) {

@@ -48,6 +48,8 @@ public final class SetModelBuilder {
     private final List<int[]> unknownVolumes = new ArrayList<>();
     private final List<Integer> unknownRacks = new ArrayList<>();
     private @Nullable String copiesGoneOn;
+    private boolean calm;
+    private boolean placesUnknown;
 
     /**
      * Prepares a model.
@@ -101,6 +103,17 @@ public final class SetModelBuilder {
             most = Math.max(most, goal.lose().getOrDefault(Domain.NODE_NAME, 0));
         }
         return most;
+    }
+
+    /** Takes volumes of unknown place as there: they are while nothing fails and every node is Ready. */
+    public SetModelBuilder calm() {
+        calm = true;
+        return this;
+    }
+
+    /** Whether some volume's place is unknown. */
+    boolean placesUnknown() {
+        return placesUnknown;
     }
 
     /**
@@ -331,7 +344,8 @@ public final class SetModelBuilder {
 
     private SetModel.Volume unknownVolume(String cause) {
         unknown.add(cause);
-        return optimistic ? SetModel.Volume.ANYWHERE : SetModel.Volume.GONE;
+        placesUnknown = true;
+        return optimistic || calm ? SetModel.Volume.ANYWHERE : SetModel.Volume.GONE;
     }
 
     private SetModel.Volume listedVolume(
@@ -403,7 +417,7 @@ public final class SetModelBuilder {
             @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
             @Nullable VolumeState volume =
                     claim == null ? null : claim.volume().map(view::volume).orElse(null);
-            if (volume != null && !firstRole(pod).volume().opaque() && keptByStorage(volume)) {
+            if (claim != null && claim.volume().isPresent() && !firstRole(pod).volume().opaque() && keptByStorage(volume)) {
                 return true;
             }
         }
@@ -411,8 +425,9 @@ public final class SetModelBuilder {
     }
 
     /** Whether a storage system keeps the copies, wherever it may: not a volume whose affinity is all that is known. */
-    public static boolean keptByStorage(VolumeState volume) {
-        return !(volume.copies() instanceof VolumeState.Copies.FromAffinity)
+    public static boolean keptByStorage(@Nullable VolumeState volume) {
+        return volume == null
+                || !(volume.copies() instanceof VolumeState.Copies.FromAffinity)
                 || volume.affinity().isEmpty();
     }
 
@@ -425,7 +440,10 @@ public final class SetModelBuilder {
             return home < 0 ? null : schedulable(new int[] {home});
         }
         if (firstRole(pod).converge().mode() == Converge.Mode.Required) {
-            return schedulable(copyPlaces(pod));
+            int @Nullable [] copies = copyPlaces(pod);
+            if (copies != null) {
+                return schedulable(copies);
+            }
         }
         int few = nodeLoss + 2 * Math.max(4, role.replication().factor());
         List<Integer> places = new ArrayList<>();
@@ -481,7 +499,7 @@ public final class SetModelBuilder {
                 && affinities(pod).stream().allMatch(affinity -> affinity.matches(node));
     }
 
-    private int[] copyPlaces(PodState pod) {
+    private int @Nullable [] copyPlaces(PodState pod) {
         int @Nullable [] common = null;
         for (SetModel.Volume volume : volumesOf(pod, -1)) {
             if (volume.need() <= SetModel.ALWAYS) {
@@ -498,7 +516,7 @@ public final class SetModelBuilder {
                                                     .anyMatch(other -> other == place))
                                     .toArray();
         }
-        return common == null ? new int[0] : common;
+        return common;
     }
 
     private int[] schedulable(int[] places) {
@@ -570,7 +588,9 @@ public final class SetModelBuilder {
             return Optional.ofNullable(state).map(NodeState::name);
         }
         int value = node < 0 ? valueOfVolumes(pod, domain) : topology.value(domain, node);
-        return value < 0 ? Optional.empty() : Optional.of(topology.name(domain, value));
+        return value < 0 || value >= topology.valueBound(domain)
+                ? Optional.empty()
+                : Optional.of(topology.name(domain, value));
     }
 
     /** The one value that all of a pod's volumes lie in, or ABSENT. */

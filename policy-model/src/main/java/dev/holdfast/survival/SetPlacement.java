@@ -8,7 +8,6 @@ import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
 import dev.holdfast.view.Topology;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +26,6 @@ public final class SetPlacement {
     private final Role role;
     private final PlacementWorld worst;
     private final @Nullable PlacementWorld best;
-    private final boolean larger;
-    private final boolean largerAlready;
     private final Map<String, Verdict> byKind = new HashMap<>();
     private final Map<Integer, Verdict> byCell = new HashMap<>();
     private final String[] alike;
@@ -62,38 +59,17 @@ public final class SetPlacement {
         this.policy = policy;
         this.topology = view.topology(policy.policy());
         this.role = members.role();
-        int room = role.replication().factor() - role.replication().external();
-        int own = SetModelBuilder.votesOf(role, pod);
-        Collection<PodState> staying = staying(others, room - own);
-        int present = SetModelBuilder.presentUnits(role, staying) + own;
-        boolean any = role.replication().by() == dev.holdfast.policy.Replication.By.Any;
-        this.larger = !any && present > room;
-        this.largerAlready = !any && present - own > room;
-        this.worst = new PlacementWorld(view, policy, members, pod, staying, present, false);
+        int present = SetModelBuilder.presentUnits(role, others) + SetModelBuilder.votesOf(role, pod);
+        this.worst = new PlacementWorld(view, policy, members, pod, others, present, false);
         this.best =
                 worst.hasUnknown()
-                        ? new PlacementWorld(view, policy, members, pod, staying, present, true)
+                        ? new PlacementWorld(view, policy, members, pod, others, present, true)
                         : null;
         this.alike = Alike.ofPlaces(worst.model());
     }
 
-    /** Members that are on their way out make room when the set would be larger than its factor. */
-    private Collection<PodState> staying(Collection<PodState> others, int room) {
-        if (SetModelBuilder.presentUnits(role, others) <= room) {
-            return others;
-        }
-        List<PodState> staying = new ArrayList<>(others);
-        staying.removeIf(PodState::terminating);
-        return staying;
-    }
-
     /** What survival says of a node whose domain labels are complete. */
     public Verdict at(int node) {
-        if (larger) {
-            return new Verdict(
-                    largerAlready ? Answer.ALLOWED : Answer.UNKNOWN,
-                    new int[role.survive().size()]);
-        }
         if (!worst.isPlace(node)) {
             int cell = topology.cell(node);
             @Nullable Verdict known = byCell.get(cell);
@@ -147,10 +123,6 @@ public final class SetPlacement {
 
     /** For people: which goal would break under which failure with the member on the node. */
     public String explain(int node) {
-        if (larger) {
-            return "the set would have more units than its factor of "
-                    + role.replication().factor();
-        }
         PlacementWorld.Refusal refusal = worst.explain(node);
         if (refusal.goal() < 0) {
             return "its goals cannot all be kept once the absent members are placed";
