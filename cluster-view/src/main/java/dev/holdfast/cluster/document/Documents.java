@@ -17,7 +17,6 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TSFBuilder;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
@@ -92,24 +91,30 @@ public final class Documents {
             }
         } catch (UnreadableDocumentException e) {
             throw e;
-        } catch (JacksonIOException e) {
-            throw broken(name, e.getCause());
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            throw new UnreadableDocumentException(name, line, e.getOriginalMessage(), e);
+            throw broken(name, line, e.getOriginalMessage(), e);
         } catch (YamlEngineException e) {
-            throw new UnreadableDocumentException(name, 0, String.valueOf(e.getMessage()), e);
+            throw broken(name, 0, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw broken(name, e);
+            throw broken(name, 0, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static UnreadableDocumentException broken(String name, @Nullable IOException cause) {
-        String message =
-                cause instanceof EOFException
-                        ? "ends too early: the file is truncated"
-                        : cause == null ? "cannot be read" : String.valueOf(cause.getMessage());
-        return new UnreadableDocumentException(name, 0, message, cause);
+    /** The libraries wrap what the stream said; that is what a person needs to know. */
+    private static UnreadableDocumentException broken(
+            String name, int line, String message, Exception cause) {
+        for (@Nullable Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof EOFException) {
+                return new UnreadableDocumentException(
+                        name, line, "ends too early: the file is truncated", cause);
+            }
+            if (t instanceof IOException) {
+                return new UnreadableDocumentException(
+                        name, line, String.valueOf(t.getMessage()), cause);
+            }
+        }
+        return new UnreadableDocumentException(name, line, message, cause);
     }
 
     private static InputStream buffered(InputStream in) {

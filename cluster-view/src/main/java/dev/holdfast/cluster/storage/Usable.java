@@ -14,8 +14,9 @@ public record Usable(Amount amount) {
      *
      * @throws IllegalArgumentException for anything else
      */
-    @JsonCreator
-    public static Usable of(String text) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Usable of(Object given) {
+        String text = given.toString();
         for (Amount.Word word : WORDS) {
             if (word.name().equals(text)) {
                 return new Usable(word);
