@@ -107,7 +107,8 @@ public final class Eviction {
         if (claim == null || claim.volume().isEmpty() || !SetModelBuilder.keptByStorage(volume)) {
             return false;
         }
-        return pod.node().equals(Optional.of(node))
+        boolean serving = pod.ready() && !pod.terminating();
+        return (serving && pod.node().equals(Optional.of(node)))
                 || volume == null
                 || !(volume.copies() instanceof VolumeState.Copies.Listed listed)
                 || listed.copies().stream().anyMatch(copy -> copy.node().equals(node) && mayBeCurrent(copy));
@@ -121,6 +122,18 @@ public final class Eviction {
     private static final class Findings {
         private final List<String> reasons = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
+
+        void add(String reason) {
+            if (!reasons.contains(reason)) {
+                reasons.add(reason);
+            }
+        }
+
+        void warn(String warning) {
+            if (!warnings.contains(warning)) {
+                warnings.add(warning);
+            }
+        }
 
         Answer answer() {
             return new Answer(reasons.isEmpty(), reasons, warnings);
@@ -175,31 +188,45 @@ public final class Eviction {
             if (storageNode != null) {
                 nodes.add(storageNode);
             }
-            SetJudge after = judge(gone, storageNode);
+            Set<String> touched = storageNode == null ? gone : touchedMembers(storageNode);
+            for (String member : touched) {
+                judgeSetsWith(member, gone, nodes, findings);
+            }
+        }
+
+        private Set<String> touchedMembers(String node) {
+            Set<String> touched = new java.util.TreeSet<>();
+            for (PodState pod : all) {
+                Role first = SetModelBuilder.firstRole(policy, role, pod);
+                if (!first.volume().opaque()
+                        && SetModelBuilder.dataClaims(first, pod).stream()
+                                .anyMatch(mount -> served(view, pod, mount, node))) {
+                    touched.add(pod.name());
+                }
+            }
+            return touched;
+        }
+
+        /** Judges the sets that one of the members is in: the one set, or for Any its admissible subsets. */
+        private void judgeSetsWith(String member, Set<String> gone, Set<String> nodes, Findings findings) {
+            SetJudge after = judge(gone, storageNode).ofSetsWith(member);
             boolean failover = after.noSpare();
             Set<String> lost = failover ? nodes : Set.of();
             int margin = after.marginWithout(READ_AND_WRITE, lost, failover);
             if (margin < 0) {
-                findings.reasons.add(quorumLost(gone, after, lost, failover));
+                findings.add(quorumLost(gone, after, lost, failover));
                 return;
             }
             if (failover) {
-                findings.warnings.add(
-                        "set "
-                                + name()
-                                + " has no member to spare: it is down until "
-                                + String.join(", ", gone.isEmpty() ? nodes : gone)
-                                + " runs again elsewhere");
+                findings.warn("set " + name() + " has no member to spare: it is down until "
+                        + String.join(", ", gone.isEmpty() ? nodes : gone) + " runs again elsewhere");
             }
             if (role.disruption().keep() == Disruption.Keep.Survive) {
-                keepGoals(failover ? judgeWithNodesLost(gone, nodes) : after, findings);
+                if (failover) {
+                    after.lose(nodes);
+                }
+                keepGoals(after, findings);
             }
-        }
-
-        private SetJudge judgeWithNodesLost(Set<String> gone, Set<String> nodes) {
-            SetJudge judge = judge(gone, storageNode);
-            judge.lose(nodes);
-            return judge;
         }
 
         private void keepGoals(SetJudge after, Findings findings) {
@@ -208,13 +235,13 @@ public final class Eviction {
                         after.noSpare()
                                 ? role.survive().get(i).withAfter(Goal.After.Failover)
                                 : role.survive().get(i);
-                SetVerdict verdict = after.judge(goal, Integer.MAX_VALUE);
+                SetVerdict verdict = after.judgeByPresentSize(goal);
                 switch (verdict.result()) {
                     case HOLD -> {
                         // as asked for
                     }
                     case FAIL ->
-                            findings.reasons.add(
+                            findings.add(
                                     "HF4002: after it set "
                                             + name()
                                             + " would not survive goal "
@@ -228,7 +255,7 @@ public final class Eviction {
                                                                     + String.join(" and ", names))
                                                     .orElse(""));
                     case UNKNOWN ->
-                            findings.reasons.add(
+                            findings.add(
                                     "HF4003: whether set "
                                             + name()
                                             + " would still survive goal "

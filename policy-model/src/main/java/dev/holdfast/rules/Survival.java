@@ -102,7 +102,7 @@ public final class Survival {
         Map<String, List<PodState>> sets = setsOf(members, missing);
         Map<String, SetJudge> judges = new TreeMap<>();
         sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
-        boolean nobody = members.all().isEmpty();
+        boolean nobody = members.all().isEmpty() || (members.sets().isEmpty() && missing.isEmpty());
         List<GoalReport> goals = new ArrayList<>();
         for (int i = 0; i < role.survive().size(); i++) {
             goals.add(goal(i, role.survive().get(i), judges, nobody, members));
@@ -184,7 +184,10 @@ public final class Survival {
         for (Map.Entry<String, SetJudge> entry : judges.entrySet()) {
             SetVerdict verdict = entry.getValue().judge(goal, below);
             switch (verdict.result()) {
-                case UNKNOWN -> unknown.addAll(verdict.unknown());
+                case UNKNOWN -> {
+                    least = Math.min(least, verdict.margin());
+                    unknown.addAll(verdict.unknown());
+                }
                 case HOLD -> least = Math.min(least, verdict.margin());
                 case FAIL -> {
                     failed = true;
@@ -199,7 +202,7 @@ public final class Survival {
             }
         }
         members.unplaced().forEach((name, _) -> unknown.add("set of member " + name));
-        if (nobody && unknown.isEmpty()) {
+        if (nobody) {
             return new GoalReport(
                     index,
                     goal,

@@ -123,18 +123,23 @@ final class FailureSearch {
     }
 
     /**
-     * The smallest failure within the goal's size that loses an operation, none at all included;
+     * The smallest failure of at least {@code from} values within the goal's size that loses an operation, none at all included;
      * null when every failure of fewer than {@code below} values is survived.
      */
-    Optional<List<Candidate>> smallest(int below) {
+    Optional<List<Candidate>> smallest(int from, int below) {
         int most = Arrays.stream(counts).sum();
-        for (int size = 0; size <= Math.min(most, below - 1); size++) {
+        for (int size = from; size <= Math.min(most, below - 1); size++) {
             chosen.clear();
             if (fails(0, 0, counts[0], size)) {
                 return Optional.of(List.copyOf(chosen));
             }
         }
         return Optional.empty();
+    }
+
+    /** The operations that are asked about. */
+    List<Goal.Operation> operations() {
+        return operations;
     }
 
     private boolean fails(int domain, int from, int left, int size) {

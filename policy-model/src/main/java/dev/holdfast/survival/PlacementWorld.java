@@ -235,7 +235,7 @@ final class PlacementWorld {
                 refusal =
                         new Refusal(
                                 g,
-                                search.smallest(Integer.MAX_VALUE).orElse(List.of()),
+                                search.smallest(0, Integer.MAX_VALUE).orElse(List.of()),
                                 margin,
                                 targets[g]);
             }

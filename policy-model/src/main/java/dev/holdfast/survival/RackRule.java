@@ -73,4 +73,46 @@ public record RackRule(Kind kind, int max) {
             }
         };
     }
+
+    /**
+     * The same, over the sets that one member is in.
+     *
+     * @param rack the member's rack
+     * @param isDown whether the member is down; {@code down} counts it then
+     */
+    public int worstLossWith(int f, int[] members, int[] down, int racks, int rack, boolean isDown) {
+        int own = isDown ? 1 : 0;
+        int all = 0;
+        int allDown = 0;
+        int racksWithMembers = 0;
+        int otherRacksWithDown = 0;
+        int repeats = 0;
+        int reachable = 0;
+        int reachableDown = 0;
+        for (int r = 0; r < racks; r++) {
+            boolean same = r == rack;
+            int others = down[r] - (same ? own : 0);
+            all += members[r];
+            allDown += others;
+            racksWithMembers += members[r] > 0 ? 1 : 0;
+            otherRacksWithDown += !same && others > 0 ? 1 : 0;
+            repeats += same ? others : Math.max(0, others - 1);
+            reachable += Math.min(max, members[r]);
+            reachableDown += Math.min(same ? max - 1 : max, others);
+        }
+        if (all <= f && kind != Kind.MAX) {
+            return f - all + allDown + own;
+        }
+        return switch (kind) {
+            case NONE -> own + Math.min(f - 1, allDown);
+            case WALK ->
+                f <= racksWithMembers
+                        ? own + Math.min(f - 1, otherRacksWithDown)
+                        : own + otherRacksWithDown + Math.min(f - racksWithMembers, repeats);
+            case MAX -> {
+                int size = Math.min(f, reachable);
+                yield f - size + own + Math.min(size - 1, reachableDown);
+            }
+        };
+    }
 }

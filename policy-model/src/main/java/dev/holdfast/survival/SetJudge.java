@@ -35,6 +35,7 @@ public final class SetJudge {
     private final boolean larger;
     private final Set<String> down;
     private final @Nullable String storageGoneOn;
+    private final @Nullable String only;
     private final long budget;
     private final SetModelBuilder worstBuilder;
     private final SetModel worst;
@@ -57,6 +58,19 @@ public final class SetJudge {
             Set<String> down,
             @Nullable String storageGoneOn,
             long budget) {
+        this(view, policy, role, members, down, storageGoneOn, budget, null);
+    }
+
+    private SetJudge(
+            ClusterView view,
+            PolicyMembers policy,
+            RoleMembers role,
+            Collection<PodState> members,
+            Set<String> down,
+            @Nullable String storageGoneOn,
+            long budget,
+            @Nullable String only) {
+        this.only = only;
         this.view = view;
         this.policy = policy;
         this.role = role;
@@ -72,6 +86,11 @@ public final class SetJudge {
                         && present
                                 > role.role().replication().factor()
                                         - role.role().replication().external();
+    }
+
+    /** Whether nothing is lost while nothing fails, although in the worst world volumes of unknown place are gone. */
+    private boolean standsUntouched(List<Goal.Operation> operations) {
+        return worstBuilder.placesUnknown() && marginWithout(operations, Set.of(), false) >= 0;
     }
 
     private boolean allNodesReady() {
@@ -101,6 +120,9 @@ public final class SetJudge {
         SetModel model = builder.build();
         for (int m = 0; m < model.members; m++) {
             model.up[m] &= !down.contains(model.name[m]);
+            if (model.name[m].equals(only)) {
+                model.only = m;
+            }
         }
         return builder;
     }
@@ -113,6 +135,11 @@ public final class SetJudge {
     /** Whether more units exist than the policy declares: goals are unknown then. */
     public boolean largerThanFactor() {
         return larger;
+    }
+
+    /** A judge like this one of those sets alone that a member is in; they differ for {@code Any} only. */
+    public SetJudge ofSetsWith(String member) {
+        return worst.any ? new SetJudge(view, policy, role, members, down, storageGoneOn, budget, member) : this;
     }
 
     /** What could not be known about this set. */
@@ -202,8 +229,17 @@ public final class SetJudge {
         return worst.terms.total() == Math.max(worst.terms.read(), worst.terms.write());
     }
 
-    /** Judges one goal. */
+    /** Judges one goal; a set that is larger than its factor is unknown. */
     public SetVerdict judge(Goal goal, int witnessBelow) {
+        return judge(goal, witnessBelow, larger);
+    }
+
+    /** Judges one goal by the size that the set has, also where that is larger than the factor. */
+    public SetVerdict judgeByPresentSize(Goal goal) {
+        return judge(goal, Integer.MAX_VALUE, false);
+    }
+
+    private SetVerdict judge(Goal goal, int witnessBelow, boolean tooLarge) {
         int[] counts = counts(policy.policy().spec(), goal);
         Budget spent = new Budget(budget);
         if (!worstBuilder.unknownRacks().isEmpty() && rackDecides()) {
@@ -213,13 +249,12 @@ public final class SetJudge {
                 new FailureSearch(worst, counts, goal.keep(), goal.afterFailover(), spent);
         int margin = search.worstMargin();
         if (spent.exhausted()) {
-            return margin < 0 && worstBuilder.unknownCauses().isEmpty() && !larger
+            return margin < 0 && worstBuilder.unknownCauses().isEmpty() && !tooLarge
                     ? failed(search, margin, witnessBelow)
-                    : SetVerdict.unknown("more failures than can be enumerated");
+                    : SetVerdict.unknown(margin, "more failures than can be enumerated");
         }
-        if (larger) {
-            return SetVerdict.unknown(
-                    "set has "
+        if (tooLarge) {
+            return SetVerdict.unknown(margin, "set has "
                             + present
                             + " units of "
                             + role.role().replication().factor()
@@ -250,10 +285,10 @@ public final class SetJudge {
         }
         List<int[]> volumes = builder.unknownVolumes();
         if (volumes.isEmpty() || spent.exhausted()) {
-            return SetVerdict.unknown(unknownCauses());
+            return SetVerdict.unknown(margin, unknownCauses());
         }
         return switch (anyPlacesHold(model, volumes, goal, counts, spent)) {
-            case HOLD, UNKNOWN -> SetVerdict.unknown(unknownCauses());
+            case HOLD, UNKNOWN -> SetVerdict.unknown(margin, unknownCauses());
             case FAIL ->
                     failed(
                             new FailureSearch(
@@ -354,7 +389,7 @@ public final class SetJudge {
             List<Integer> loose = builder.unknownRacks();
             int known = model.racks - loose.size();
             if (Math.pow(model.racks, loose.size()) > COMPLETIONS) {
-                return SetVerdict.unknown(unknownCauses());
+                return SetVerdict.unknown(least, unknownCauses());
             }
             int[] assignment = new int[loose.size()];
             do {
@@ -371,8 +406,7 @@ public final class SetJudge {
             } while (next(assignment, model.racks) && !spent.exhausted());
         }
         if (spent.exhausted() || (held && failed)) {
-            return SetVerdict.unknown(
-                    unknownCauses().isEmpty() ? List.of("rack of a member") : unknownCauses());
+            return SetVerdict.unknown(least, unknownCauses().isEmpty() ? List.of("rack of a member") : unknownCauses());
         }
         return failure == null
                 ? SetVerdict.hold(least)
@@ -428,7 +462,7 @@ public final class SetJudge {
     }
 
     private SetVerdict failed(FailureSearch search, int margin, int witnessBelow) {
-        Optional<List<FailureSearch.Candidate>> witness = search.smallest(witnessBelow);
+        Optional<List<FailureSearch.Candidate>> witness = search.smallest(standsUntouched(search.operations()) ? 1 : 0, witnessBelow);
         if (witness.isEmpty()) {
             return new SetVerdict(
                     SetVerdict.Result.FAIL, margin, Optional.empty(), List.of(), List.of());
@@ -485,7 +519,7 @@ public final class SetJudge {
         counts[counts.length - 1] = most;
         Budget spent = new Budget(budget);
         FailureSearch search = new FailureSearch(worst, counts, List.of(operation), false, spent);
-        Optional<List<FailureSearch.Candidate>> smallest = search.smallest(Integer.MAX_VALUE);
+        Optional<List<FailureSearch.Candidate>> smallest = search.smallest(0, Integer.MAX_VALUE);
         return spent.exhausted() ? Optional.empty() : smallest.map(List::size);
     }
 

@@ -59,6 +59,9 @@ public final class SetModel {
     /** Units of members that do not exist. */
     int absent;
 
+    /** The member whose sets are asked about, for {@code Any}; -1 for all sets. */
+    int only = -1;
+
     /** Racks that members are in. */
     int racks;
 
@@ -246,20 +249,30 @@ public final class SetModel {
         Arrays.fill(rackDown, 0, racks, 0);
         Arrays.fill(rackDead, 0, racks, 0);
         boolean[] back = failover && needsUp ? Restart.restarted(this) : NOBODY;
+        boolean onlyDown = false;
+        boolean onlyDead = false;
         for (int m = 0; m < members; m++) {
             int r = rack[m];
             rackMembers[r]++;
             if (needsUp && !isUp(m) && !(back.length > 0 && back[m])) {
                 rackDown[r]++;
+                onlyDown |= m == only;
             }
             if (needsData && !lives(m)) {
                 rackDead[r]++;
+                onlyDead |= m == only;
             }
         }
         int f = terms.factor() - terms.external();
-        int down = needsUp ? rackRule.worstLoss(f, rackMembers, rackDown, racks) : 0;
-        int dead = needsData ? rackRule.worstLoss(f, rackMembers, rackDead, racks) : 0;
+        int down = needsUp ? loss(f, rackDown, onlyDown) : 0;
+        int dead = needsData ? loss(f, rackDead, onlyDead) : 0;
         return (long) down << 32 | dead;
+    }
+
+    private int loss(int f, int[] down, boolean isDown) {
+        return only < 0
+                ? rackRule.worstLoss(f, rackMembers, down, racks)
+                : rackRule.worstLossWith(f, rackMembers, down, racks, rack[only], isDown);
     }
 
     private static final boolean[] NOBODY = new boolean[0];

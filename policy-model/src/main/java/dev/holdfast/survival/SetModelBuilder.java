@@ -102,7 +102,8 @@ public final class SetModelBuilder {
         for (Goal goal : role.survive()) {
             most = Math.max(most, goal.lose().getOrDefault(Domain.NODE_NAME, 0));
         }
-        return most;
+        // One more than a goal names: the node of an evicted member may be lost besides.
+        return most + 1;
     }
 
     /** Takes volumes of unknown place as there: they are while nothing fails and every node is Ready. */
@@ -442,7 +443,10 @@ public final class SetModelBuilder {
         if (firstRole(pod).converge().mode() == Converge.Mode.Required) {
             int @Nullable [] copies = copyPlaces(pod);
             if (copies != null) {
-                return schedulable(copies);
+                int[] attachable = java.util.Arrays.stream(copies)
+                        .filter(place -> fitsOtherAffinities(pod, place))
+                        .toArray();
+                return schedulable(attachable);
             }
         }
         int few = nodeLoss + 2 * Math.max(4, role.replication().factor());
@@ -499,22 +503,26 @@ public final class SetModelBuilder {
                 && affinities(pod).stream().allMatch(affinity -> affinity.matches(node));
     }
 
+    /** The nodes with a current copy of every listed volume; null when no volume is listed, and affinities decide alone. */
     private int @Nullable [] copyPlaces(PodState pod) {
         int @Nullable [] common = null;
-        for (SetModel.Volume volume : volumesOf(pod, -1)) {
-            if (volume.need() <= SetModel.ALWAYS) {
+        Role first = firstRole(pod);
+        for (PodState.Mount mount : dataClaims(first, pod)) {
+            @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
+            @Nullable VolumeState volume =
+                    claim == null ? null : claim.volume().map(view::volume).orElse(null);
+            if (first.volume().opaque()
+                    || volume == null
+                    || !(volume.copies() instanceof VolumeState.Copies.Listed listed)) {
                 continue;
             }
-            int[] places = volume.places();
+            int[] places = listedVolume(first, volume.name(), listed).places();
             int[] before = common;
-            common =
-                    before == null
-                            ? places
-                            : java.util.Arrays.stream(places)
-                                    .filter(place ->
-                                            java.util.Arrays.stream(before)
-                                                    .anyMatch(other -> other == place))
-                                    .toArray();
+            common = before == null
+                    ? places
+                    : java.util.Arrays.stream(places)
+                            .filter(place -> java.util.Arrays.stream(before).anyMatch(other -> other == place))
+                            .toArray();
         }
         return common;
     }
@@ -547,7 +555,7 @@ public final class SetModelBuilder {
         MatchedNodes matched = view.matching(joinedAffinity(pod), policy.policy());
         for (int i = 0; i < matched.cells().length; i++) {
             @Nullable Integer cell = placeOfCell.get(matched.cells()[i]);
-            boolean copyThere = cell != null && places.remove(cell);
+            boolean copyThere = cell != null && places.removeIf(cell::equals);
             if (copyThere) {
                 collect(matched.cells()[i], matched.nodes()[i], nodeLoss + 2 * model.members + 8, false, places);
             }
@@ -584,13 +592,20 @@ public final class SetModelBuilder {
         }
         int domain = policy.policy().spec().domainIndex(rack.get().domain()).orElse(model.labelled);
         if (domain == model.labelled) {
-            @Nullable NodeState state = node < 0 ? null : view.node(node);
+            int where = node < 0 ? nodeOfVolumes(pod) : node;
+            @Nullable NodeState state = where < 0 ? null : view.node(where);
             return Optional.ofNullable(state).map(NodeState::name);
         }
         int value = node < 0 ? valueOfVolumes(pod, domain) : topology.value(domain, node);
         return value < 0 || value >= topology.valueBound(domain)
                 ? Optional.empty()
                 : Optional.of(topology.name(domain, value));
+    }
+
+    /** The one node that a pod's volumes can be on, or -1. */
+    private int nodeOfVolumes(PodState pod) {
+        int[] places = standingPlaces(pod);
+        return places.length == 1 && !model.bulk[places[0]] ? model.placeNode[places[0]] : -1;
     }
 
     /** The one value that all of a pod's volumes lie in, or ABSENT. */

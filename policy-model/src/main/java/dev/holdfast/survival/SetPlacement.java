@@ -71,15 +71,18 @@ public final class SetPlacement {
     /** What survival says of a node whose domain labels are complete. */
     public Verdict at(int node) {
         if (!worst.isPlace(node)) {
-            int cell = topology.cell(node);
-            @Nullable Verdict known = byCell.get(cell);
+            @Nullable NodeState state = view.node(node);
+            boolean ready = state != null && state.ready();
+            int kind = topology.cell(node) * 2 + (ready ? 1 : 0);
+            @Nullable Verdict known = byCell.get(kind);
             if (known == null) {
                 known = judge(node);
-                byCell.put(cell, known);
+                byCell.put(kind, known);
             }
             return known;
         }
-        String kind = alike[placeOf(node)];
+        @Nullable NodeState state = view.node(node);
+        String kind = alike[placeOf(node)] + (state != null && state.ready());
         @Nullable Verdict known = byKind.get(kind);
         if (known == null) {
             known = judge(node);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What one goal's arithmetic says of one set.
  *
  * @param margin the least of have - need, in units, over failures and kept operations; the worst
- *     completion's when something is unknown; meaningless for {@code UNKNOWN}
+ *     completion's when something is unknown
  * @param witness a failing choice of the fewest domain values ({@code zone/a}, {@code node/n1}),
  *     empty list when nothing need fail; absent when none was asked for or found
  * @param lost which of the goal's operations are lost under the witness
@@ -31,11 +31,11 @@ public record SetVerdict(
         return new SetVerdict(Result.HOLD, margin, Optional.empty(), List.of(), List.of());
     }
 
-    static SetVerdict unknown(String cause) {
-        return unknown(List.of(cause));
+    static SetVerdict unknown(int margin, String cause) {
+        return unknown(margin, List.of(cause));
     }
 
-    static SetVerdict unknown(List<String> causes) {
-        return new SetVerdict(Result.UNKNOWN, 0, Optional.empty(), List.of(), causes);
+    static SetVerdict unknown(int margin, List<String> causes) {
+        return new SetVerdict(Result.UNKNOWN, margin, Optional.empty(), List.of(), causes);
     }
 }

@@ -11,6 +11,12 @@ import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
+import dev.holdfast.view.Change;
+import dev.holdfast.view.ClaimState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.Topology;
+import dev.holdfast.view.VolumeState;
+import dev.holdfast.survival.ExpectedMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,15 +48,63 @@ class EngineAgainstOracleTest {
         List<String> differences = new ArrayList<>();
         for (long seed = first; seed < first + perBatch() && differences.size() < 20; seed++) {
             RandomWorld world = Worlds.random(seed);
-            compare(seed, world, world.view(), differences);
+            ClusterView view = world.view();
+            if (plain(world, view)) {
+                compare(seed, world, view, differences);
+            } else {
+                unknownIsNeverAPass(seed, world, view, differences);
+            }
         }
         assertThat(differences).isEmpty();
+    }
+
+    /**
+     * Whether everything that decides is known: labels, places and states of copies, racks and sets of members. Elsewhere the two
+     * may bound what is unknown differently, and only soundness is asked for.
+     */
+    static boolean plain(RandomWorld world, ClusterView view) {
+        boolean known = true;
+        for (Change change : world.changes()) {
+            known &= switch (change) {
+                case Change.NodePut(NodeState node) ->
+                    world.policy().spec().domains().stream().allMatch(domain ->
+                            domain.name().equals("node") || Topology.valueOf(domain, node) != null);
+                case Change.VolumePut(VolumeState volume) -> known(volume);
+                case Change.PodPut(PodState pod) ->
+                    pod.claims().stream().allMatch(mount -> {
+                        @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
+                        return claim != null && (claim.volume().isEmpty() || view.volume(claim.volume().get()) != null);
+                    });
+                default -> true;
+            };
+        }
+        PolicyMembers members = requireNonNull(view.policy(world.policy().namespace(), world.policy().name()));
+        for (int role = 0; role < members.roles().size(); role++) {
+            known &= members.roles().get(role).unplaced().isEmpty()
+                    && ExpectedMembers.of(view, members, role).isEmpty()
+                    && members.roles().get(role).role().volume().claims().isEmpty()
+                    && (world.pending().isEmpty() || members.roles().get(role).role().replication().rack().isEmpty());
+        }
+        return known;
+    }
+
+    private static boolean known(VolumeState volume) {
+        return switch (volume.copies()) {
+            case VolumeState.Copies.Unknown _ -> false;
+            case VolumeState.Copies.FromAffinity() -> !volume.affinity().isEmpty();
+            case VolumeState.Copies.Listed listed ->
+                listed.copies().stream().noneMatch(copy -> copy.state() == VolumeState.Copy.State.Unknown);
+        };
     }
 
     private static void compare(
             long seed, RandomWorld world, ClusterView view, List<String> differences) {
         goals(seed, world, view, differences);
+        List<PodState> stored = world.pending().stream().filter(pod -> hasVolume(view, pod)).toList();
         for (PodState pod : world.pending()) {
+            if (stored.stream().anyMatch(other -> !other.equals(pod))) {
+                continue;
+            }
             Set<String> expected = new TreeSet<>(Oracle.placement(view, world.policy(), pod));
             Set<String> found = allowed(view, pod);
             if (!found.equals(expected)) {
@@ -93,6 +147,36 @@ class EngineAgainstOracleTest {
                                 + expected);
             }
         }
+    }
+
+    /** What is unknown may be bounded more widely than by enumeration, but never turn into a pass, nor into a loss. */
+    static void unknownIsNeverAPass(long seed, RandomWorld world, ClusterView view, List<String> differences) {
+        Survival.Report report =
+                Survival.of(view, requireNonNull(view.policy(world.policy().namespace(), world.policy().name())));
+        for (GoalResult goal : Oracle.survive(view, world.policy())) {
+            SetVerdict.Result found = report.roles().stream()
+                    .filter(role -> role.name().equals(goal.role()))
+                    .flatMap(role -> role.goals().stream())
+                    .filter(one -> one.index() == goal.goal())
+                    .findFirst()
+                    .orElseThrow()
+                    .result();
+            boolean sound = switch (found) {
+                case HOLD -> goal.answer() == Answer.HOLD;
+                case FAIL -> goal.answer() != Answer.HOLD;
+                case UNKNOWN -> true;
+            };
+            if (!sound) {
+                differences.add("seed " + seed + " unsound " + goal.role() + " goal " + goal.goal() + ": " + found + ", not " + goal);
+            }
+        }
+    }
+
+    /** Where another pending member with a volume will stand is a choice of its own; the golden cases have those. */
+    private static boolean hasVolume(ClusterView view, PodState pod) {
+        return pod.claims().stream()
+                .map(mount -> view.claim(pod.namespace(), mount.claim()))
+                .anyMatch(claim -> claim != null && claim.volume().isPresent());
     }
 
     private static void goals(
