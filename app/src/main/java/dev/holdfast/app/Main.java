@@ -47,7 +47,8 @@ public final class Main implements Runnable {
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         commands().forEach(line::addSubcommand);
-        line.setExitCodeExceptionMapper(_ -> ExitCode.BUG);
+        line.setExitCodeExceptionMapper(
+                e -> e instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.BUG);
         line.setExecutionExceptionHandler(new Failures());
         forAll(line);
         return line;

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -13,9 +14,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,32 @@ public final class Shell implements AutoCloseable {
         CallListener listener = new CallListener(vertx, at, limits, service, endpoints, registry);
         calls = listener;
         return opened(listener.listen(), at);
+    }
+
+    /**
+     * Serves endpoints on a loopback port of its own while the rehearsal runs, in this thread. What
+     * happens there is counted nowhere. For the requests that a process makes to itself, since the
+     * first ones of a JVM are slow.
+     *
+     * @param rehearsal gets the port
+     * @throws OpenFailed when no port can be had
+     */
+    public void rehearse(List<Endpoint> endpoints, IntConsumer rehearsal) throws OpenFailed {
+        ListenAt anywhere = new ListenAt("127.0.0.1", 0, Optional.empty());
+        CallListener listener =
+                new CallListener(
+                        vertx,
+                        anywhere,
+                        Limits.DEFAULT,
+                        "rehearsal",
+                        endpoints,
+                        new SimpleMeterRegistry());
+        int port = opened(listener.listen(), anywhere);
+        try {
+            rehearsal.accept(port);
+        } finally {
+            var _ = listener.shutdown(Duration.ZERO);
+        }
     }
 
     private static int opened(Future<Integer> listening, ListenAt at) throws OpenFailed {

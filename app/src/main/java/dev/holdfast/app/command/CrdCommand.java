@@ -22,6 +22,7 @@ public final class CrdCommand implements Callable<Integer> {
                 YAMLMapper.builder()
                         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                        .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                         .disable(YAMLWriteFeature.SPLIT_LINES)
                         .build();
         spec.commandLine().getOut().print(yaml.writeValueAsString(CrdDocument.tree()));

@@ -1,5 +1,7 @@
 package dev.holdfast.app.command;
 
+import dev.holdfast.app.CommandFailed;
+import dev.holdfast.app.ExitCode;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,10 +63,31 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
             description = "without a lease, for a single process")
     private boolean noLeaderElect;
 
+    @Option(
+            names = "--ignorable",
+            description =
+                    "while Holdfast is away members are placed without it, not made to wait (for stance: lenient)")
+    private boolean ignorable;
+
     @Override
-    public Integer call() {
+    public Integer call() throws CommandFailed {
+        boolean https = url.startsWith("https://");
+        if (https && caFile.isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "an https --url needs --ca-file: without it kube-scheduler verifies nobody");
+        }
+        if (!https && (caFile.isPresent() || certFile.isPresent() || keyFile.isPresent())) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "--ca-file, --cert-file and --key-file need an https --url, not " + url);
+        }
+        if (certFile.isPresent() != keyFile.isPresent()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "--cert-file and --key-file come together or not at all");
+        }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(existing ? extenders() : whole());
+        out.print(existing ? part() : whole());
         out.flush();
         return 0;
     }
@@ -77,73 +100,96 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
         # other pods were seen to make 1,545 filter calls, with it 40.
         # Its identity needs the ClusterRoles system:kube-scheduler and system:volume-scheduler, the Role
         # extension-apiserver-authentication-reader in kube-system, and a Role for its lease in %1$s.
+        # A pod comes here by spec.schedulerName: %4$s, and is asked about by the resource holdfast.dev/member.
         apiVersion: kubescheduler.config.k8s.io/v1
         kind: KubeSchedulerConfiguration
         clientConnection:
-        %2$s  # The default of 50 requests a second binds at most 50 pods a second.
+          # Empty: the service account of its pod.
+          kubeconfig: "%2$s"
+          acceptContentTypes: ""
+          contentType: application/vnd.kubernetes.protobuf
+          # The default of 50 requests a second binds at most 50 pods a second.
           qps: 500
           burst: 1000
         leaderElection:
           leaderElect: %3$s
+          resourceLock: leases
           # Its own lease: with the default name it would take the lease of the cluster's kube-scheduler.
           resourceName: %4$s
           resourceNamespace: %1$s
           leaseDuration: 15s
           renewDeadline: 10s
           retryPeriod: 2s
+        # How long a pod waits after an attempt that failed, doubled each time. A refused binding or an answer "not ready"
+        # costs this much; nothing shortens it.
         podInitialBackoffSeconds: 1
         podMaxBackoffSeconds: 10
+        delayCacheUntilActive: false
+        enableProfiling: false
+        enableContentionProfiling: false
         parallelism: 16
+        # kube-scheduler looks at a sample of the nodes before it asks extenders: at 5,000 nodes a tenth of them. With all
+        # nodes, the ones with a member's data are always offered. Only this scheduler's own pods pay for it.
+        percentageOfNodesToScore: 100
         profiles:
         - schedulerName: %4$s
-          # kube-scheduler looks at a sample of the nodes before it asks extenders: at 5,000 nodes a tenth of them. With
-          # all nodes, the ones with a member's data are always offered.
           percentageOfNodesToScore: 100
         %5$s\
         """
-                .formatted(
-                        namespace,
-                        kubeconfig.map(file -> "  kubeconfig: " + file + "\n").orElse(""),
-                        !noLeaderElect,
-                        name,
-                        extenders());
+                .formatted(namespace, kubeconfig.orElse(""), !noLeaderElect, name, extenders());
+    }
+
+    private String part() {
+        return """
+        # Add this to the configuration of the kube-scheduler that is there, and start it with
+        #   --feature-gates=SchedulerPopFromBackoffQ=false
+        # where that can be set: without it, pods that start elsewhere wake every refused member at once.
+        # Mind: any extender switches opportunistic batching off for all profiles of that process, and kube-scheduler asks
+        # about a sample of the nodes only, unless percentageOfNodesToScore is 100. An own second scheduler
+        # (holdfast scheduler-config, without --existing) leaves all other pods alone.
+        %s\
+        """
+                .formatted(extenders());
     }
 
     private String extenders() {
         return """
         extenders:
-        - urlPrefix: %s
+        - urlPrefix: %1$s
           filterVerb: filter
           prioritizeVerb: prioritize
           preemptVerb: preempt
+          # Empty: kube-scheduler binds.
+          bindVerb: ""
           # Scores are 0 to 10, times weight, times 10. The in-tree plugins add up to 1,200 or 1,300 points: with weight 5
           # data placement decides among nodes that are otherwise about as good, and in-tree preferences still count.
+          # From 14 on it would outweigh all of them together.
           weight: 5
-          # Above the service's own deadline of 1.6 s: it answers, or says that it cannot, before kube-scheduler gives up.
+        %2$s  # Above the service's own deadline of 1.6 s: it answers, or says that it cannot, before kube-scheduler gives up.
           httpTimeout: 2s
           # Names only: with whole nodes kube-scheduler scores every node as idle (and sends megabytes).
           nodeCacheCapable: true
-          # false: while Holdfast is away members wait, and no other pod notices.
-          ignorable: false
+          # false: while Holdfast is away members wait, and no other pod notices. true: they are placed without it.
+          ignorable: %3$s
           # Only pods with this resource, quantity "0", as request and limit are asked about.
           managedResources:
           - name: holdfast.dev/member
+            # Quantity 0 fits every node. true would replace the ignoredResources that a profile may have.
             ignoredByScheduler: false
-        %s\
         """
-                .formatted(url, tls());
+                .formatted(url, tls(), ignorable);
     }
 
     private String tls() {
-        if (!url.startsWith("https:")) {
-            return "";
+        if (caFile.isEmpty()) {
+            return "  enableHTTPS: false\n";
         }
-        StringBuilder tls =
-                new StringBuilder(
-                        "  # Without a CA kube-scheduler would not verify who answers.\n  enableHTTPS: true\n  tlsConfig:\n");
+        StringBuilder tls = new StringBuilder("  enableHTTPS: true\n  tlsConfig:\n");
+        tls.append("    # Read once: a new root needs a restart of kube-scheduler.\n");
         caFile.ifPresent(file -> tls.append("    caFile: ").append(file).append('\n'));
+        certFile.ifPresent(file -> tls.append("    # Read again for each new connection.\n"));
         certFile.ifPresent(file -> tls.append("    certFile: ").append(file).append('\n'));
         keyFile.ifPresent(file -> tls.append("    keyFile: ").append(file).append('\n'));
-        return caFile.isEmpty() ? tls.append("    insecure: false\n").toString() : tls.toString();
+        return tls.append("    insecure: false\n").toString();
     }
 }

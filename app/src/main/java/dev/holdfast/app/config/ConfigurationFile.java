@@ -34,7 +34,7 @@ public final class ConfigurationFile {
     public static Configuration read(Path file) throws InvalidConfiguration {
         @Nullable Object tree;
         try {
-            tree = YAML.readValue(Files.readString(file), Object.class);
+            tree = YAML.treeToValue(YAML.readTree(Files.readString(file)), Object.class);
         } catch (IOException e) {
             throw new InvalidConfiguration(
                     file.toString(), List.of("cannot be read: " + e.getMessage()));

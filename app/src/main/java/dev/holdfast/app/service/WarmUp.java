@@ -1,82 +1,112 @@
 package dev.holdfast.app.service;
 
 import dev.holdfast.app.config.Configuration;
-import dev.holdfast.extender.Extender;
-import dev.holdfast.serving.ListenAt;
+import dev.holdfast.extender.ViewState;
+import dev.holdfast.serving.Endpoint;
+import dev.holdfast.serving.Shell;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Requests that the process makes to itself before it is ready, because the first ones of a JVM
- * take up to a hundred times as long. Through the real socket where it is plain HTTP; a listener
- * that wants client certificates is warmed from inside.
+ * take up to a hundred times as long: through a real socket and the real rules, about the real
+ * cluster's members, on a plain loopback port that counts nothing (so TLS itself stays cold).
  */
-final class WarmUp {
+final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final int NAMES = 500;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Configuration.WarmUp wanted;
-    private volatile boolean done;
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Thread thread;
 
-    WarmUp(Configuration.WarmUp wanted) {
+    private WarmUp(
+            Configuration.WarmUp wanted,
+            Supplier<ViewState> views,
+            Shell shell,
+            List<Endpoint> endpoints) {
         this.wanted = wanted;
+        this.thread =
+                Thread.ofPlatform()
+                        .name("holdfast-warm-up")
+                        .daemon()
+                        .unstarted(() -> run(views, shell, endpoints));
+    }
+
+    /** Begins once there is a view, and ends after the wanted requests or time. */
+    static WarmUp start(
+            Configuration.WarmUp wanted,
+            Supplier<ViewState> views,
+            Shell shell,
+            List<Endpoint> endpoints) {
+        WarmUp warmUp = new WarmUp(wanted, views, shell, endpoints);
+        warmUp.thread.start();
+        return warmUp;
     }
 
     /** Why it is not over; empty when it is. */
     Optional<String> notReady() {
-        return done ? Optional.empty() : Optional.of("the first requests are being made");
+        return done.get()
+                ? Optional.empty()
+                : Optional.of("the first requests, to ourselves, are not through");
     }
 
-    /**
-     * Begins on a thread of its own; ends after the wanted requests or time, whatever comes first.
-     */
-    void start(ListenAt at, int port, Extender extender) {
-        Thread.ofPlatform().name("holdfast-warm-up").daemon().start(() -> run(at, port, extender));
+    private void run(Supplier<ViewState> views, Shell shell, List<Endpoint> endpoints) {
+        try {
+            ViewState state = views.get();
+            while (!(state instanceof ViewState.Ready)) {
+                Thread.sleep(LOOK_AGAIN);
+                state = views.get();
+            }
+            List<byte[]> bodies = WarmUpBodies.of(((ViewState.Ready) state).view());
+            long begun = System.nanoTime();
+            shell.rehearse(endpoints, port -> request(port, endpoints, bodies));
+            LOG.atInfo()
+                    .addKeyValue("milliseconds", (System.nanoTime() - begun) / 1_000_000)
+                    .log("warm");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (Shell.OpenFailed | RuntimeException e) {
+            LOG.atWarn().setCause(e).log("ready without warm-up");
+        } finally {
+            done.set(true);
+        }
     }
 
-    private void run(ListenAt at, int port, Extender extender) {
+    private void request(int port, List<Endpoint> endpoints, List<byte[]> bodies) {
         long end = System.nanoTime() + wanted.limit().toNanos();
-        byte[] body = body();
-        int made = 0;
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI filter = URI.create("http://" + at.host() + ":" + port + "/extender/filter");
-            HttpRequest request =
-                    HttpRequest.newBuilder(filter)
-                            .timeout(Duration.ofSeconds(2))
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build();
-            for (; made < wanted.requests() && System.nanoTime() < end; made++) {
-                if (at.tls().isEmpty()) {
-                    var _ = client.send(request, HttpResponse.BodyHandlers.discarding());
-                } else {
-                    var _ = extender.filter(body);
-                }
+            for (int i = 0; i < wanted.requests() && System.nanoTime() < end; i++) {
+                Endpoint endpoint = endpoints.get(i % endpoints.size());
+                byte[] body = bodies.get(i / endpoints.size() % bodies.size());
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + port + endpoint.path()))
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .timeout(wanted.limit())
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
             }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("warm-up ended early");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } finally {
-            done = true;
-            LOG.atInfo().addKeyValue("requests", made).log("warm");
         }
     }
 
-    private static byte[] body() {
-        StringBuilder json =
-                new StringBuilder(
-                        "{\"Pod\":{\"metadata\":{\"name\":\"warm-up\",\"namespace\":\"holdfast\",\"uid\":\"0\"},\"spec\":{}},\"Nodes\":null,\"NodeNames\":[");
-        for (int i = 0; i < NAMES; i++) {
-            json.append(i == 0 ? "" : ",").append("\"warm-up-node-").append(i).append('"');
-        }
-        return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 }

@@ -1,0 +1,137 @@
+package dev.holdfast.app.service;
+
+import dev.holdfast.app.CommandFailed;
+import dev.holdfast.app.ExitCode;
+import dev.holdfast.app.config.Configuration;
+import dev.holdfast.cluster.Dump;
+import dev.holdfast.cluster.Finding;
+import dev.holdfast.cluster.document.UnreadableDocumentException;
+import dev.holdfast.cluster.live.LiveOptions;
+import dev.holdfast.cluster.live.LiveView;
+import dev.holdfast.cluster.live.ViewListener;
+import dev.holdfast.extender.ViewState;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the view comes from, with what is to be closed with it. */
+final class ClusterSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterSource.class);
+
+    private final Supplier<ViewState> views;
+    private final Supplier<Optional<String>> notReady;
+    private final List<AutoCloseable> resources;
+
+    private ClusterSource(
+            Supplier<ViewState> views,
+            Supplier<Optional<String>> notReady,
+            List<AutoCloseable> resources) {
+        this.views = views;
+        this.notReady = notReady;
+        this.resources = resources;
+    }
+
+    /**
+     * A dump that is read now, or an API server that is watched from now on.
+     *
+     * @throws CommandFailed when a dump or the kubeconfig cannot be read
+     */
+    static ClusterSource open(Configuration.Source source, MeterRegistry registry)
+            throws CommandFailed {
+        return source.state().isEmpty()
+                ? watch(client(source.kubeconfig()), registry)
+                : dump(source.state());
+    }
+
+    private static ClusterSource dump(List<Path> state) throws CommandFailed {
+        try {
+            Dump.Result read = Dump.read(state, Dump.Options.defaults());
+            read.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
+            if (!read.errors().isEmpty()) {
+                throw new CommandFailed(
+                        ExitCode.DATA,
+                        String.join(
+                                "\nholdfast: ",
+                                read.errors().stream().map(Finding::toString).toList()));
+            }
+            ViewState ready = new ViewState.Ready(read.view());
+            return new ClusterSource(() -> ready, Optional::empty, List.of());
+        } catch (UnreadableDocumentException e) {
+            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+        }
+    }
+
+    private static ClusterSource watch(KubernetesClient client, MeterRegistry registry) {
+        LiveOptions options = LiveOptions.defaults();
+        LiveView live = LiveView.start(client, options, ViewListener.NONE);
+        Gauge.builder(
+                        "holdfast.view.silence.seconds",
+                        live,
+                        view -> view.silence().toMillis() / 1e3)
+                .description("Since the API server was last heard")
+                .register(registry);
+        Gauge.builder("holdfast.view.nodes", live, view -> view.view().nodeCount())
+                .description("Nodes in the view")
+                .register(registry);
+        Gauge.builder("holdfast.view.refused.objects", live, view -> view.refused().size())
+                .description("Objects that could not be read, policies among them")
+                .register(registry);
+        return new ClusterSource(() -> state(live, options), live::notReady, List.of(live, client));
+    }
+
+    private static ViewState state(LiveView live, LiveOptions options) {
+        Optional<String> missing = live.notReady();
+        if (missing.isPresent()) {
+            return new ViewState.Incomplete(missing.get());
+        }
+        return live.silence().compareTo(options.lostAfter()) > 0
+                ? new ViewState.Stale("the API server does not answer")
+                : new ViewState.Ready(live.view());
+    }
+
+    private static KubernetesClient client(Optional<Path> kubeconfig) throws CommandFailed {
+        if (kubeconfig.isEmpty()) {
+            return new KubernetesClientBuilder().build();
+        }
+        try {
+            Config config = Config.fromKubeconfig(Files.readString(kubeconfig.get()));
+            return new KubernetesClientBuilder().withConfig(config).build();
+        } catch (IOException | KubernetesClientException e) {
+            throw new CommandFailed(
+                    ExitCode.DATA,
+                    "the kubeconfig " + kubeconfig.get() + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The cluster as far as it is known now. */
+    ViewState state() {
+        return views.get();
+    }
+
+    /** Why there is no complete view; empty when there is. */
+    Optional<String> notReady() {
+        return notReady.get();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("a source did not close");
+            }
+        }
+    }
+}

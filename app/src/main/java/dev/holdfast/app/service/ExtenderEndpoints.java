@@ -1,0 +1,92 @@
+package dev.holdfast.app.service;
+
+import dev.holdfast.extender.Answer;
+import dev.holdfast.extender.Extender;
+import dev.holdfast.extender.Outcome;
+import dev.holdfast.serving.Endpoint;
+import dev.holdfast.serving.Reply;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The extender's verbs as endpoints, counted and logged. */
+final class ExtenderEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtenderEndpoints.class);
+    private static final String SERVICE = "extender";
+
+    private final MeterRegistry registry;
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+
+    private ExtenderEndpoints(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Under {@code /extender/}. */
+    static List<Endpoint> of(Extender extender, MeterRegistry registry) {
+        ExtenderEndpoints endpoints = new ExtenderEndpoints(registry);
+        return List.of(
+                endpoints.endpoint("filter", extender::filter),
+                endpoints.endpoint("prioritize", extender::prioritize),
+                endpoints.endpoint("preempt", extender::preempt));
+    }
+
+    private Endpoint endpoint(String verb, Function<byte[], Answer> function) {
+        return new Endpoint(
+                SERVICE,
+                verb,
+                "/extender/" + verb,
+                body -> {
+                    Answer answer = function.apply(body);
+                    answer.refused().forEach((code, nodes) -> counter(code).increment(nodes));
+                    log(verb, answer);
+                    return reply(answer);
+                });
+    }
+
+    private Counter counter(String code) {
+        return refused.computeIfAbsent(
+                code,
+                _ ->
+                        Counter.builder("holdfast.extender.nodes.refused")
+                                .description("Nodes refused, by the code of the reason")
+                                .tag("code", code)
+                                .register(registry));
+    }
+
+    private static void log(String verb, Answer answer) {
+        Level level = level(answer.outcome());
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level)
+                    .addKeyValue("verb", verb)
+                    .addKeyValue("outcome", answer.outcome().label())
+                    .addKeyValue("problem", answer.problem())
+                    .addKeyValue("pod", answer.pod())
+                    .addKeyValue("offered", answer.offered())
+                    .addKeyValue("refused", answer.refusedInAll())
+                    .addKeyValue(
+                            "codes",
+                            String.join(",", answer.refused().keySet().stream().sorted().toList()))
+                    .log("answered");
+        }
+    }
+
+    private static Level level(Outcome outcome) {
+        return switch (outcome) {
+            case MISCONFIGURED -> Level.WARN;
+            case REFUSED_ALL -> Level.INFO;
+            case OK, NOT_INVOLVED, UNCHECKED, NOT_READY, BAD_REQUEST -> Level.DEBUG;
+        };
+    }
+
+    private static Reply reply(Answer answer) {
+        String type = answer.status() == 200 ? "application/json" : "text/plain; charset=utf-8";
+        return new Reply(
+                answer.status(), type, answer.body(), answer.outcome().label(), answer.problem());
+    }
+}
