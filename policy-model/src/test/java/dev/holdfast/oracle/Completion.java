@@ -43,12 +43,17 @@ record Completion(
         return all;
     }
 
-    /** How many there are; a world is only worth asking about when there are few. */
-    static int count(Facts facts, Role role) {
+    /** How many there are, without making them; a world is only worth asking about if few. */
+    static long count(Facts facts, Role role) {
         List<Map<String, Map<String, String>>> values = values(facts, role);
-        return values.size()
-                * copies(facts, role).size()
-                * racks(facts, role, values.getFirst()).size();
+        double count = values.size();
+        for (List<Set<String>> ways : copyWays(facts, role).values()) {
+            count *= ways.size();
+        }
+        for (List<String> ways : rackWays(facts, role, values.getFirst()).values()) {
+            count *= ways.size();
+        }
+        return Math.round(count);
     }
 
     private static List<Storage.DataClaim> claims(Facts facts, Role role) {
@@ -63,8 +68,12 @@ record Completion(
 
     // --- copies
 
-    /** "A copy of unknown state: current or not; a volume of unknown place: any one node." */
     private static List<Map<String, Set<String>>> copies(Facts facts, Role role) {
+        return everyWay(copyWays(facts, role));
+    }
+
+    /** "A copy of unknown state: current or not; a volume of unknown place: any one node." */
+    private static Map<String, List<Set<String>>> copyWays(Facts facts, Role role) {
         Map<String, List<Set<String>>> ways = new TreeMap<>();
         for (Storage.DataClaim claim : claims(facts, role)) {
             if (claim.listed().isPresent()) {
@@ -75,14 +84,19 @@ record Completion(
                         facts.nodes().keySet().stream().map(Set::of).toList());
             }
         }
-        List<Map<String, Set<String>>> all = new ArrayList<>();
-        for (List<Set<String>> choice : Choices.oneOfEach(List.copyOf(ways.values()))) {
-            Map<String, Set<String>> copies = new TreeMap<>();
-            List<String> names = List.copyOf(ways.keySet());
+        return ways;
+    }
+
+    /** One of its ways for each name. */
+    private static <T> List<Map<String, T>> everyWay(Map<String, List<T>> ways) {
+        List<String> names = List.copyOf(ways.keySet());
+        List<Map<String, T>> all = new ArrayList<>();
+        for (List<T> choice : Choices.oneOfEach(List.copyOf(ways.values()))) {
+            Map<String, T> one = new TreeMap<>();
             for (int i = 0; i < names.size(); i++) {
-                copies.put(names.get(i), choice.get(i));
+                one.put(names.get(i), choice.get(i));
             }
-            all.add(copies);
+            all.add(one);
         }
         return all;
     }
@@ -238,17 +252,22 @@ record Completion(
                 holding.addAll(Storage.matching(facts, claim.affinity()));
             }
         }
-        copies(facts, role).forEach(copies -> copies.values().forEach(holding::addAll));
+        copyWays(facts, role).values().forEach(ways -> ways.forEach(holding::addAll));
         return holding;
     }
 
     // --- racks of members that stand nowhere
 
+    private static List<Map<String, String>> racks(
+            Facts facts, Role role, Map<String, Map<String, String>> values) {
+        return everyWay(rackWays(facts, role, values));
+    }
+
     /**
      * Decided: a member that stands nowhere, of a role whose racks are domain values, may be in the
      * rack of any node that its bound volumes can attach to (for a missing one: of any node).
      */
-    private static List<Map<String, String>> racks(
+    private static Map<String, List<String>> rackWays(
             Facts facts, Role role, Map<String, Map<String, String>> values) {
         Map<String, List<String>> ways = new TreeMap<>();
         if (role.replication().rack().isPresent()) {
@@ -275,16 +294,7 @@ record Completion(
                 }
             }
         }
-        List<Map<String, String>> all = new ArrayList<>();
-        for (List<String> choice : Choices.oneOfEach(List.copyOf(ways.values()))) {
-            Map<String, String> racks = new TreeMap<>();
-            List<String> names = List.copyOf(ways.keySet());
-            for (int i = 0; i < names.size(); i++) {
-                racks.put(names.get(i), choice.get(i));
-            }
-            all.add(racks);
-        }
-        return all;
+        return ways;
     }
 
     private static boolean labelled(Replication.Rack rack, Map<String, String> labels) {

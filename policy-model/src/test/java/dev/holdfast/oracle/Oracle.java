@@ -40,11 +40,11 @@ public final class Oracle {
                 .toList();
     }
 
-    /** The most completions of one role; the others cost about as many times as long. */
-    public static int completions(ClusterView view, DataPlacementPolicy policy) {
+    /** The most completions of one role: about how many times as long its answers take. */
+    public static long completions(ClusterView view, DataPlacementPolicy policy) {
         Facts facts = Facts.of(view, policy);
         return policy.spec().roles().stream()
-                .mapToInt(role -> Completion.count(facts, role))
+                .mapToLong(role -> Completion.count(facts, role))
                 .max()
                 .orElse(0);
     }

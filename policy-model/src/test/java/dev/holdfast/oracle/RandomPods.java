@@ -23,6 +23,7 @@ final class RandomPods {
     private final int trouble;
     private final int pending;
     private final boolean tidy;
+    private final boolean calm;
     private int next;
 
     RandomPods(Dice dice, List<NodeState> nodes, List<Role> roles, List<Change> changes) {
@@ -31,8 +32,9 @@ final class RandomPods {
         this.roles = roles;
         this.changes = changes;
         this.volumes = new RandomVolumes(dice, nodes, changes);
-        this.trouble = dice.percent(35) ? 15 : 0;
-        this.pending = dice.percent(50) ? 20 : 0;
+        this.trouble = dice.percent(25) ? 15 : 0;
+        this.calm = dice.percent(60);
+        this.pending = dice.percent(calm ? 15 : 60) ? 20 : 0;
         this.tidy = dice.percent(70);
     }
 
@@ -42,11 +44,14 @@ final class RandomPods {
         By by = role.replication().by();
         int units = role.replication().unitsPerMember();
         int factor = role.replication().factor() - role.replication().external();
-        int sets = by == By.All ? 1 : dice.between(1, by == By.Any ? 3 : 2);
+        int sets =
+                by == By.All ? 1 : dice.between(by == By.Any && calm ? 2 : 1, by == By.Any ? 3 : 2);
         for (int set = 0; set < sets; set++) {
-            int whole = by == By.Any ? dice.between(1, 2) : (factor + units - 1) / units;
+            int whole = by == By.Any ? dice.between(calm ? 2 : 1, 2) : (factor + units - 1) / units;
             int count =
-                    dice.percent(80) ? whole : dice.between(0, whole + (dice.percent(10) ? 1 : 0));
+                    calm || dice.percent(60)
+                            ? whole
+                            : dice.between(0, whole + (dice.percent(10) ? 1 : 0));
             boolean owned = dice.percent(60);
             Map<String, String> labels = labels(index, set, by);
             for (int i = 0; i < count; i++) {
@@ -76,7 +81,7 @@ final class RandomPods {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("app", "store");
         labels.put("role-" + role, "true");
-        if (role == 0 && roles.size() > 1 && dice.percent(25)) {
+        if (role == 0 && roles.size() > 1 && dice.percent(12)) {
             labels.put("role-1", "true");
         }
         labels.put(RandomRoles.SET, "s" + set);
@@ -99,13 +104,13 @@ final class RandomPods {
 
     private void pod(int role, int set, int ordinal, Map<String, String> labels, boolean owned) {
         String name = owner(role, set) + "-" + ordinal;
-        if (dice.percent(15)) {
+        if (ordinal == 2 && dice.percent(40)) {
             labels.put("part", "arbiter");
         }
         if (dice.percent(50)) {
             labels.put(RandomRoles.VOTES, dice.of(List.of("0", "1", "1", "2", "none")));
         }
-        boolean job = dice.percent(2);
+        boolean job = dice.percent(calm ? 0 : 2);
         boolean bound = !dice.percent(pending);
         Optional<String> node = bound ? Optional.of(place()) : Optional.empty();
         List<PodState.Mount> mounts = mounts(name, labels, node);
@@ -122,14 +127,16 @@ final class RandomPods {
                                 name,
                                 "uid-" + name,
                                 labels,
-                                Map.of(RandomRoles.SETS, dice.percent(20) ? "s0, s1" : "s" + set),
+                                Map.of(
+                                        RandomRoles.SETS,
+                                        !calm && dice.percent(20) ? "s0, s1" : "s" + set),
                                 owner,
                                 node,
                                 Optional.empty(),
                                 bound && !dice.percent(trouble),
                                 0,
                                 dice.percent(trouble / 3),
-                                dice.percent(2),
+                                dice.percent(calm ? 0 : 2),
                                 mounts)));
     }
 

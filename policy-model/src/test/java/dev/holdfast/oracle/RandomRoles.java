@@ -105,10 +105,10 @@ final class RandomRoles {
     }
 
     private static Optional<Amount> amount(Dice dice, Replication replication) {
-        return switch (dice.between(0, 8)) {
-            case 0, 1, 2, 6 -> Optional.empty();
-            case 3, 7 -> Optional.of(Amount.Word.One);
-            case 4 -> Optional.of(Amount.Word.Majority);
+        return switch (dice.between(0, 11)) {
+            case 0, 1, 2, 4, 6, 9 -> Optional.empty();
+            case 3, 7, 8 -> Optional.of(Amount.Word.One);
+            case 10 -> Optional.of(Amount.Word.Majority);
             case 5 -> Optional.of(Amount.Word.All);
             default -> Optional.of(new Amount.Units(dice.between(1, replication.factor())));
         };
@@ -117,11 +117,11 @@ final class RandomRoles {
     private static Goal goal(Dice dice, List<String> domains) {
         Map<String, Integer> lose = new LinkedHashMap<>();
         lose.put(dice.of(domains), dice.percent(20) ? 2 : 1);
-        if (dice.percent(25)) {
+        if (dice.percent(18)) {
             lose.put(dice.of(domains), 1);
         }
         List<Goal.Operation> keep = new ArrayList<>();
-        if (dice.percent(60)) {
+        if (dice.percent(40)) {
             for (Goal.Operation operation : Goal.Operation.values()) {
                 if (dice.percent(45)) {
                     keep.add(operation);

@@ -19,6 +19,7 @@ final class RandomVolumes {
     private final List<NodeState> nodes;
     private final List<Change> changes;
     private final int usual;
+    private final int current;
 
     /** Most volumes of a cluster are of one kind. */
     RandomVolumes(Dice dice, List<NodeState> nodes, List<Change> changes) {
@@ -26,6 +27,7 @@ final class RandomVolumes {
         this.nodes = nodes;
         this.changes = changes;
         this.usual = dice.between(0, 99);
+        this.current = dice.percent(60) ? 97 : 75;
     }
 
     void claim(String name, Map<String, String> labels, Optional<String> node) {
@@ -112,7 +114,7 @@ final class RandomVolumes {
     }
 
     private State state() {
-        return dice.percent(80)
+        return dice.percent(current)
                 ? State.Current
                 : dice.of(List.of(State.Stale, State.Rebuilding, State.Leaving, State.Unknown));
     }

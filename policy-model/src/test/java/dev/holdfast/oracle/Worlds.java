@@ -107,22 +107,23 @@ public final class Worlds {
     }
 
     private static List<NodeState> nodes(Dice dice, boolean racks, Size size) {
-        boolean gaps = dice.percent(20);
+        // Few gaps: what may be anywhere multiplies.
+        int gaps = dice.percent(20) ? dice.between(1, 2) : 0;
         boolean troubles = dice.percent(30);
         int zones = dice.percent(15) ? dice.between(1, 2) : dice.between(3, 4);
         boolean even = dice.percent(70);
         List<NodeState> nodes = new ArrayList<>();
-        int count = dice.between(2, size.nodes());
+        int count = dice.between(dice.percent(70) ? 4 : 2, size.nodes());
         for (int i = 1; i <= count; i++) {
             String zone =
                     List.of("a", "b", "c", "d").get(even ? i % zones : dice.between(0, zones - 1));
             Map<String, String> labels = new LinkedHashMap<>();
             labels.put(Domain.NODE.key(), "n" + i);
             labels.put(DRIVER_ZONE, zone);
-            if (!gaps || dice.percent(75)) {
+            if (i > gaps || dice.percent(30)) {
                 labels.put(ZONE, zone);
             }
-            if (racks && (!gaps || dice.percent(75))) {
+            if (racks && (i > gaps || dice.percent(60))) {
                 labels.put(RACK, "r" + dice.between(1, 2));
             }
             boolean ready = !troubles || dice.percent(85);
