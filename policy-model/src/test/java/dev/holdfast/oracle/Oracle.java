@@ -73,12 +73,11 @@ public final class Oracle {
         int fails = 0;
         for (Casting casting : castings) {
             List<Group> groups = casting.groups();
-            World world = casting.world();
-            int all = Casting.margin(groups, world, goal);
-            least = Math.min(least, all);
             List<Group> understood = groups.stream().filter(group -> !larger(group)).toList();
             larger |= understood.size() < groups.size();
-            fails += Casting.margin(understood, world, goal) < 0 ? 1 : 0;
+            int margin = Casting.margin(understood, casting.world(), goal);
+            least = Math.min(least, margin);
+            fails += margin < 0 ? 1 : 0;
         }
         // "More present than the factor: goals unknown." Decided: of that set; a goal that another
         // set fails in every completion is failed ("fail = fails in all").
@@ -94,21 +93,22 @@ public final class Oracle {
         return group.sets().stream().anyMatch(DataSet::larger);
     }
 
-    /** "A failing choice of the fewest domain values, also none at all." */
+    /** "A failing choice of the fewest domain values, also none at all", in each completion. */
     private static List<FailingSet> minimal(Goal goal, List<Casting> castings) {
-        int most = goal.lose().values().stream().mapToInt(Integer::intValue).sum();
-        for (int size = 0; size <= most; size++) {
-            Set<FailingSet> found = new LinkedHashSet<>();
-            for (Casting casting : castings) {
-                found.addAll(failing(goal, casting, size));
+        Set<FailingSet> found = new LinkedHashSet<>();
+        for (Casting casting : castings) {
+            int size = 0;
+            while (failing(goal, casting, size).isEmpty()) {
+                size++;
             }
-            if (!found.isEmpty()) {
-                return found.stream()
-                        .sorted(Comparator.comparing(set -> set.values().toString()))
-                        .toList();
-            }
+            found.addAll(failing(goal, casting, size));
         }
-        throw new IllegalStateException("a failed goal has no failing choice: " + goal);
+        return found.stream()
+                .sorted(
+                        Comparator.comparing((FailingSet set) -> set.values().size())
+                                .thenComparing(set -> set.values().toString())
+                                .thenComparing(set -> set.lost().toString()))
+                .toList();
     }
 
     private static List<FailingSet> failing(Goal goal, Casting casting, int size) {
