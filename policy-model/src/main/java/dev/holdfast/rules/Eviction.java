@@ -88,19 +88,27 @@ public final class Eviction {
         return findings.answer();
     }
 
-    /** Sets with a current copy on the node, or with a member there on a volume whose copies a storage system keeps. */
-    private static Set<String> touchedSets(ClusterView view, PolicyMembers policy, RoleMembers members, String node) {
+    /**
+     * Sets with a current copy on the node, or with a member there on a volume whose copies a
+     * storage system keeps.
+     */
+    private static Set<String> touchedSets(
+            ClusterView view, PolicyMembers policy, RoleMembers members, String node) {
         Set<String> sets = new java.util.TreeSet<>();
-        members.all().forEach((_, pod) -> {
-            Role first = SetModelBuilder.firstRole(policy, members.role(), pod);
-            if (!first.volume().opaque() && SetModelBuilder.dataClaims(first, pod).stream().anyMatch(mount -> served(view, pod, mount, node))) {
-                sets.addAll(members.setsOf(pod.name(), pod.labels(), pod.annotations()));
-            }
-        });
+        members.all()
+                .forEach((_, pod) -> {
+                    Role first = SetModelBuilder.firstRole(policy, members.role(), pod);
+                    if (!first.volume().opaque()
+                            && SetModelBuilder.dataClaims(first, pod).stream()
+                                    .anyMatch(mount -> served(view, pod, mount, node))) {
+                        sets.addAll(members.setsOf(pod.name(), pod.labels(), pod.annotations()));
+                    }
+                });
         return sets;
     }
 
-    private static boolean served(ClusterView view, PodState pod, PodState.Mount mount, String node) {
+    private static boolean served(
+            ClusterView view, PodState pod, PodState.Mount mount, String node) {
         @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
         @Nullable VolumeState volume =
                 claim == null ? null : claim.volume().map(view::volume).orElse(null);
@@ -111,11 +119,13 @@ public final class Eviction {
         return (serving && pod.node().equals(Optional.of(node)))
                 || volume == null
                 || !(volume.copies() instanceof VolumeState.Copies.Listed listed)
-                || listed.copies().stream().anyMatch(copy -> copy.node().equals(node) && mayBeCurrent(copy));
+                || listed.copies().stream()
+                        .anyMatch(copy -> copy.node().equals(node) && mayBeCurrent(copy));
     }
 
     private static boolean mayBeCurrent(VolumeState.Copy copy) {
-        return copy.state() == VolumeState.Copy.State.Current || copy.state() == VolumeState.Copy.State.Unknown;
+        return copy.state() == VolumeState.Copy.State.Current
+                || copy.state() == VolumeState.Copy.State.Unknown;
     }
 
     /** What was found over all sets. */
@@ -207,8 +217,12 @@ public final class Eviction {
             return touched;
         }
 
-        /** Judges the sets that one of the members is in: the one set, or for Any its admissible subsets. */
-        private void judgeSetsWith(String member, Set<String> gone, Set<String> nodes, Findings findings) {
+        /**
+         * Judges the sets that one of the members is in: the one set, or for Any its admissible
+         * subsets.
+         */
+        private void judgeSetsWith(
+                String member, Set<String> gone, Set<String> nodes, Findings findings) {
             SetJudge after = judge(gone, storageNode).ofSetsWith(member);
             boolean failover = after.noSpare();
             Set<String> lost = failover ? nodes : Set.of();
@@ -218,8 +232,12 @@ public final class Eviction {
                 return;
             }
             if (failover) {
-                findings.warn("set " + name() + " has no member to spare: it is down until "
-                        + String.join(", ", gone.isEmpty() ? nodes : gone) + " runs again elsewhere");
+                findings.warn(
+                        "set "
+                                + name()
+                                + " has no member to spare: it is down until "
+                                + String.join(", ", gone.isEmpty() ? nodes : gone)
+                                + " runs again elsewhere");
             }
             if (role.disruption().keep() == Disruption.Keep.Survive) {
                 if (failover) {

@@ -48,7 +48,8 @@ final class RolePlacement {
         RoleMembers members = policy.roles().get(roleIndex);
         this.role = members.role();
         this.topology = view.topology(policy.policy());
-        this.volumes = new VolumeRules(view, policy, SetModelBuilder.firstRole(policy, role, pod), pod);
+        this.volumes =
+                new VolumeRules(view, policy, SetModelBuilder.firstRole(policy, role, pod), pod);
         PodState member = instead.orElse(pod);
         List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
         this.setUnknown = names.isEmpty();

@@ -148,8 +148,150 @@ public final class Survival {
     }
 
     /**
-     * The members of every set; for {@code Any} the missing ones among them, for known sets only the sets that they name. One
-     * empty set when there is nobody.
+     * The members of every set; for {@code Any} the missing ones among them, for known sets only
+     * the sets that they name. One empty set when there is nobody.
+     */
+    static Map<String, List<PodState>> setsOf(RoleMembers members, Collection<PodState> missing) {
+        Map<String, List<PodState>> sets = new TreeMap<>();
+        members.sets().forEach((set, pods) -> sets.put(set, SetModelBuilder.listOf(pods)));
+        for (PodState pod : missing) {
+            for (String set : members.setsOf(pod.name(), pod.labels(), pod.annotations())) {
+                List<PodState> known = sets.computeIfAbsent(set, _ -> new ArrayList<>());
+                if (members.role().replication().by() == Replication.By.Any) {
+                    known.add(pod);
+                }
+            }
+        }
+        if (sets.isEmpty()) {
+            sets.put(RoleMembers.ONE_SET, List.of());
+        }
+        return sets;
+    }
+
+    private static GoalReport goal(
+            int index,
+            Goal goal,
+            Map<String, SetJudge> judges,
+            boolean nobody,
+            RoleMembers members) {
+        int least = Integer.MAX_VALUE;
+        boolean failed = false;
+        List<String> unknown = new ArrayList<>();
+        Optional<List<String>> witness = Optional.empty();
+        List<Goal.Operation> lost = List.of();
+        String worstSet = "";
+        int below = Integer.MAX_VALUE;
+        for (Map.Entry<String, SetJudge> entry : judges.entrySet()) {
+            SetVerdict verdict = entry.getValue().judge(goal, below);
+            switch (verdict.result()) {
+                case UNKNOWN -> {
+                    least = Math.min(least, verdict.margin());
+                    unknown.addAll(verdict.unknown());
+                }
+                case HOLD -> least = Math.min(least, verdict.margin());
+                case FAIL -> {
+                    failed = true;
+                    least = Math.min(least, verdict.margin());
+                    if (verdict.witness().isPresent()) {
+                        witness = verdict.witness();
+                        lost = verdict.lost();
+                        worstSet = entry.getKey();
+                        below = witness.get().size();
+                    }
+                }
+            }
+        }
+        members.unplaced().forEach((name, _) -> unknown.add("set of member " + name));
+        if (nobody) {
+            int margin = marginOfNobody(members.role(), goal);
+            boolean fails = margin < 0;
+            return new GoalReport(
+                    index,
+                    goal,
+                    fails ? SetVerdict.Result.FAIL : SetVerdict.Result.HOLD,
+                    OptionalInt.of(margin),
+                    fails ? Optional.of(List.of()) : Optional.empty(),
+                    fails ? goal.keep() : List.of(),
+                    "",
+                    List.of());
+        }
+        SetVerdict.Result result,
+            OptionalInt margin,
+            Optional<List<String>> witness,
+            List<Goal.Operation> lost,
+            String set,
+            List<String> unknown) {
+        public GoalReport {
+            lost = List.copyOf(lost);
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /** Judges every goal of every role. */
+    public static Report of(ClusterView view, PolicyMembers policy) {
+        List<RoleReport> roles = new ArrayList<>();
+        for (int i = 0; i < policy.roles().size(); i++) {
+            roles.add(role(view, policy, i));
+        }
+        return new Report(policy.policy().key(), roles);
+    }
+
+    /** Judges every goal of one role. */
+    public static RoleReport role(ClusterView view, PolicyMembers policy, int roleIndex) {
+        RoleMembers members = policy.roles().get(roleIndex);
+        Role role = members.role();
+        Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
+        Map<String, List<PodState>> sets = setsOf(members, missing);
+        Map<String, SetJudge> judges = new TreeMap<>();
+        sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
+        boolean nobody = members.all().isEmpty() || (members.sets().isEmpty() && missing.isEmpty());
+        List<GoalReport> goals = new ArrayList<>();
+        for (int i = 0; i < role.survive().size(); i++) {
+            goals.add(goal(i, role.survive().get(i), judges, nobody, members));
+        }
+        List<String> conditions = new ArrayList<>(Conditions.of(view, policy, members));
+        judges.forEach((set, judge) -> {
+            if (judge.largerThanFactor()) {
+                conditions.add(
+                        "SetLargerThanFactor: set "
+                                + (set.isEmpty() ? "of all members" : set)
+                                + " has "
+                                + judge.present()
+                                + " of "
+                                + role.replication().factor());
+            }
+        });
+        return new RoleReport(
+                role.name(),
+                nobody ? 0 : sets.size(),
+                members.all().size(),
+                missing.stream().map(PodState::name).toList(),
+                goals,
+                conditions,
+                ExposureOfRole.of(judges.values()));
+    }
+
+    private static SetJudge judge(
+            ClusterView view,
+            PolicyMembers policy,
+            RoleMembers members,
+            Collection<PodState> pods) {
+        return new SetJudge(view, policy, members, pods, Set.of(), null, BUDGET);
+    }
+
+    /** have - need with no member at all, whatever is external. */
+    private static int marginOfNobody(Role role, Goal goal) {
+        Terms terms = Terms.of(role, 0);
+        int factor = role.replication().factor();
+        return goal.keep().stream()
+                .mapToInt(operation -> terms.margin(operation, 0, 0, 0, factor))
+                .min()
+                .orElse(-1);
+    }
+
+    /**
+     * The members of every set; for {@code Any} the missing ones among them, for known sets only
+     * the sets that they name. One empty set when there is nobody.
      */
     static Map<String, List<PodState>> setsOf(RoleMembers members, Collection<PodState> missing) {
         Map<String, List<PodState>> sets = new TreeMap<>();

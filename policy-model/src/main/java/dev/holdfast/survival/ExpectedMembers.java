@@ -83,7 +83,8 @@ public final class ExpectedMembers {
             return;
         }
         Set<String> data = Set.copyOf(role.role().volume().claims());
-        if (!data.isEmpty() && data.stream().noneMatch(template -> claim.name().startsWith(template + "-"))) {
+        if (!data.isEmpty()
+                && data.stream().noneMatch(template -> claim.name().startsWith(template + "-"))) {
             return;
         }
         String pod = claim.name();

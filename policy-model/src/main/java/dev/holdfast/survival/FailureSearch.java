@@ -123,8 +123,9 @@ final class FailureSearch {
     }
 
     /**
-     * The smallest failure of at least {@code from} values within the goal's size that loses an operation, none at all included;
-     * null when every failure of fewer than {@code below} values is survived.
+     * The smallest failure of at least {@code from} values within the goal's size that loses an
+     * operation, none at all included; null when every failure of fewer than {@code below} values
+     * is survived.
      */
     Optional<List<Candidate>> smallest(int from, int below) {
         int most = Arrays.stream(counts).sum();

@@ -135,7 +135,8 @@ final class PlacementWorld {
     }
 
     private boolean hasVolume(PodState other) {
-        return SetModelBuilder.dataClaims(SetModelBuilder.firstRole(policy, role, other), other).stream()
+        return SetModelBuilder.dataClaims(SetModelBuilder.firstRole(policy, role, other), other)
+                .stream()
                 .map(mount -> view.claim(other.namespace(), mount.claim()))
                 .anyMatch(claim -> claim != null && claim.volume().isPresent());
     }
@@ -177,19 +178,23 @@ final class PlacementWorld {
         return false;
     }
 
-    /** min(0, the goal's best margin over all completions with the member anywhere; for Any absent members are left out, it too). */
+    /**
+     * min(0, the goal's best margin over all completions with the member anywhere; for Any absent
+     * members are left out, it too).
+     */
     int target(int goal) {
         if (targets[goal] == Integer.MIN_VALUE) {
             List<Floater> all = new ArrayList<>(floaters);
             int votes = SetModelBuilder.votesOf(role, pod);
             if (!model.any) {
-                all.addFirst(new Floater(
-                            pod.name(),
-                            votes,
-                            SetModelBuilder.dataOf(role, pod),
-                            null,
-                            new int[0],
-                            -1));
+                all.addFirst(
+                        new Floater(
+                                pod.name(),
+                                votes,
+                                SetModelBuilder.dataOf(role, pod),
+                                null,
+                                new int[0],
+                                -1));
             }
             int[] wanted = new int[counts.length];
             Arrays.fill(wanted, Integer.MIN_VALUE);

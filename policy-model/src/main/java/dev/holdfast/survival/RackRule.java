@@ -80,7 +80,8 @@ public record RackRule(Kind kind, int max) {
      * @param rack the member's rack
      * @param isDown whether the member is down; {@code down} counts it then
      */
-    public int worstLossWith(int f, int[] members, int[] down, int racks, int rack, boolean isDown) {
+    public int worstLossWith(
+            int f, int[] members, int[] down, int racks, int rack, boolean isDown) {
         int own = isDown ? 1 : 0;
         int all = 0;
         int allDown = 0;
@@ -106,9 +107,9 @@ public record RackRule(Kind kind, int max) {
         return switch (kind) {
             case NONE -> own + Math.min(f - 1, allDown);
             case WALK ->
-                f <= racksWithMembers
-                        ? own + Math.min(f - 1, otherRacksWithDown)
-                        : own + otherRacksWithDown + Math.min(f - racksWithMembers, repeats);
+                    f <= racksWithMembers
+                            ? own + Math.min(f - 1, otherRacksWithDown)
+                            : own + otherRacksWithDown + Math.min(f - racksWithMembers, repeats);
             case MAX -> {
                 int size = Math.min(f, reachable);
                 yield f - size + own + Math.min(size - 1, reachableDown);

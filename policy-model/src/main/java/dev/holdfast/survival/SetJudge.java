@@ -88,7 +88,10 @@ public final class SetJudge {
                                         - role.role().replication().external();
     }
 
-    /** Whether nothing is lost while nothing fails, although in the worst world volumes of unknown place are gone. */
+    /**
+     * Whether nothing is lost while nothing fails, although in the worst world volumes of unknown
+     * place are gone.
+     */
     private boolean standsUntouched(List<Goal.Operation> operations) {
         return worstBuilder.placesUnknown() && marginWithout(operations, Set.of(), false) >= 0;
     }
@@ -137,9 +140,14 @@ public final class SetJudge {
         return larger;
     }
 
-    /** A judge like this one of those sets alone that a member is in; they differ for {@code Any} only. */
+    /**
+     * A judge like this one of those sets alone that a member is in; they differ for {@code Any}
+     * only.
+     */
     public SetJudge ofSetsWith(String member) {
-        return worst.any ? new SetJudge(view, policy, role, members, down, storageGoneOn, budget, member) : this;
+        return worst.any
+                ? new SetJudge(view, policy, role, members, down, storageGoneOn, budget, member)
+                : this;
     }
 
     /** What could not be known about this set. */
@@ -152,7 +160,8 @@ public final class SetJudge {
      * failover or not.
      */
     public int marginWithout(List<Goal.Operation> operations, Set<String> nodes, boolean failover) {
-        boolean nothingFails = nodes.isEmpty() && storageGoneOn == null && worstBuilder.placesUnknown();
+        boolean nothingFails =
+                nodes.isEmpty() && storageGoneOn == null && worstBuilder.placesUnknown();
         SetModel model = nothingFails && allNodesReady() ? builder(false, true).build() : worst;
         return withLost(model, nodes, lost -> lost.margin(operations, failover));
     }
@@ -254,7 +263,9 @@ public final class SetJudge {
                     : SetVerdict.unknown(margin, "more failures than can be enumerated");
         }
         if (tooLarge) {
-            return SetVerdict.unknown(margin, "set has "
+            return SetVerdict.unknown(
+                    Integer.MAX_VALUE,
+                    "set has "
                             + present
                             + " units of "
                             + role.role().replication().factor()
@@ -281,7 +292,10 @@ public final class SetJudge {
                 new FailureSearch(model, counts, goal.keep(), goal.afterFailover(), spent);
         int bound = search.worstMargin();
         if (bound < 0 && !spent.exhausted()) {
-            return failed(new FailureSearch(worst, counts, goal.keep(), goal.afterFailover(), spent), margin, witnessBelow);
+            return failed(
+                    new FailureSearch(worst, counts, goal.keep(), goal.afterFailover(), spent),
+                    margin,
+                    witnessBelow);
         }
         List<int[]> volumes = builder.unknownVolumes();
         if (volumes.isEmpty() || spent.exhausted()) {
@@ -406,7 +420,9 @@ public final class SetJudge {
             } while (next(assignment, model.racks) && !spent.exhausted());
         }
         if (spent.exhausted() || (held && failed)) {
-            return SetVerdict.unknown(least, unknownCauses().isEmpty() ? List.of("rack of a member") : unknownCauses());
+            return SetVerdict.unknown(
+                    least,
+                    unknownCauses().isEmpty() ? List.of("rack of a member") : unknownCauses());
         }
         return failure == null
                 ? SetVerdict.hold(least)
@@ -462,7 +478,8 @@ public final class SetJudge {
     }
 
     private SetVerdict failed(FailureSearch search, int margin, int witnessBelow) {
-        Optional<List<FailureSearch.Candidate>> witness = search.smallest(standsUntouched(search.operations()) ? 1 : 0, witnessBelow);
+        Optional<List<FailureSearch.Candidate>> witness =
+                search.smallest(standsUntouched(search.operations()) ? 1 : 0, witnessBelow);
         if (witness.isEmpty()) {
             return new SetVerdict(
                     SetVerdict.Result.FAIL, margin, Optional.empty(), List.of(), List.of());

@@ -106,7 +106,10 @@ public final class SetModelBuilder {
         return most + 1;
     }
 
-    /** Takes volumes of unknown place as there: they are while nothing fails and every node is Ready. */
+    /**
+     * Takes volumes of unknown place as there: they are while nothing fails and every node is
+     * Ready.
+     */
     public SetModelBuilder calm() {
         calm = true;
         return this;
@@ -321,8 +324,7 @@ public final class SetModelBuilder {
         return serves ? new SetModel.Volume(new int[] {place}, 1) : SetModel.Volume.GONE;
     }
 
-    private SetModel.Volume volumeOf(
-            Role first, String namespace, String claimName, int place) {
+    private SetModel.Volume volumeOf(Role first, String namespace, String claimName, int place) {
         @Nullable ClaimState claim = view.claim(namespace, claimName);
         if (claim == null || claim.volume().isEmpty()) {
             return place < 0 ? SetModel.Volume.GONE : atHome(place);
@@ -418,14 +420,20 @@ public final class SetModelBuilder {
             @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
             @Nullable VolumeState volume =
                     claim == null ? null : claim.volume().map(view::volume).orElse(null);
-            if (claim != null && claim.volume().isPresent() && !firstRole(pod).volume().opaque() && keptByStorage(volume)) {
+            if (claim != null
+                    && claim.volume().isPresent()
+                    && !firstRole(pod).volume().opaque()
+                    && keptByStorage(volume)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether a storage system keeps the copies, wherever it may: not a volume whose affinity is all that is known. */
+    /**
+     * Whether a storage system keeps the copies, wherever it may: not a volume whose affinity is
+     * all that is known.
+     */
     public static boolean keptByStorage(@Nullable VolumeState volume) {
         return volume == null
                 || !(volume.copies() instanceof VolumeState.Copies.FromAffinity)
@@ -436,16 +444,19 @@ public final class SetModelBuilder {
 
     private int @Nullable [] restartPlaces(PodState pod, int home) {
         Role first = firstRole(pod);
-        boolean atHome = dataClaims(first, pod).isEmpty() || (!first.volume().opaque() && hasUnboundClaim(pod));
+        boolean atHome =
+                dataClaims(first, pod).isEmpty()
+                        || (!first.volume().opaque() && hasUnboundClaim(pod));
         if (atHome) {
             return home < 0 ? null : schedulable(new int[] {home});
         }
         if (firstRole(pod).converge().mode() == Converge.Mode.Required) {
             int @Nullable [] copies = copyPlaces(pod);
             if (copies != null) {
-                int[] attachable = java.util.Arrays.stream(copies)
-                        .filter(place -> fitsOtherAffinities(pod, place))
-                        .toArray();
+                int[] attachable =
+                        java.util.Arrays.stream(copies)
+                                .filter(place -> fitsOtherAffinities(pod, place))
+                                .toArray();
                 return schedulable(attachable);
             }
         }
@@ -503,7 +514,10 @@ public final class SetModelBuilder {
                 && affinities(pod).stream().allMatch(affinity -> affinity.matches(node));
     }
 
-    /** The nodes with a current copy of every listed volume; null when no volume is listed, and affinities decide alone. */
+    /**
+     * The nodes with a current copy of every listed volume; null when no volume is listed, and
+     * affinities decide alone.
+     */
     private int @Nullable [] copyPlaces(PodState pod) {
         int @Nullable [] common = null;
         Role first = firstRole(pod);
@@ -518,11 +532,14 @@ public final class SetModelBuilder {
             }
             int[] places = listedVolume(first, volume.name(), listed).places();
             int[] before = common;
-            common = before == null
-                    ? places
-                    : java.util.Arrays.stream(places)
-                            .filter(place -> java.util.Arrays.stream(before).anyMatch(other -> other == place))
-                            .toArray();
+            common =
+                    before == null
+                            ? places
+                            : java.util.Arrays.stream(places)
+                                    .filter(place ->
+                                            java.util.Arrays.stream(before)
+                                                    .anyMatch(other -> other == place))
+                                    .toArray();
         }
         return common;
     }
@@ -533,7 +550,10 @@ public final class SetModelBuilder {
                     @Nullable NodeState node =
                             model.bulk[place] ? null : view.node(model.placeNode[place]);
                     return model.bulk[place]
-                            || (node != null && node.schedulable() && node.ready() && labelled(model.placeNode[place]));
+                            || (node != null
+                                    && node.schedulable()
+                                    && node.ready()
+                                    && labelled(model.placeNode[place]));
                 })
                 .toArray();
     }
@@ -542,7 +562,10 @@ public final class SetModelBuilder {
         return model.labelled == 0 || topology.cell(node) != Topology.UNKNOWN;
     }
 
-    /** Places where a pending member that has its volumes already could stand: every affinity matches, and a copy is there. */
+    /**
+     * Places where a pending member that has its volumes already could stand: every affinity
+     * matches, and a copy is there.
+     */
     int[] standingPlaces(PodState pod) {
         List<Integer> places = new ArrayList<>();
         for (SetModel.Volume volume : volumesOf(pod, -1)) {
@@ -557,7 +580,12 @@ public final class SetModelBuilder {
             @Nullable Integer cell = placeOfCell.get(matched.cells()[i]);
             boolean copyThere = cell != null && places.removeIf(cell::equals);
             if (copyThere) {
-                collect(matched.cells()[i], matched.nodes()[i], nodeLoss + 2 * model.members + 8, false, places);
+                collect(
+                        matched.cells()[i],
+                        matched.nodes()[i],
+                        nodeLoss + 2 * model.members + 8,
+                        false,
+                        places);
             }
         }
         places.removeIf(place -> !fitsOtherAffinities(pod, place));

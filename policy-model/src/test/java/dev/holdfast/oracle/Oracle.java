@@ -105,7 +105,7 @@ public final class Oracle {
         }
         return found.stream()
                 .sorted(
-                        Comparator.comparing((FailingSet set) -> set.values().size())
+                        Comparator.comparingInt((FailingSet set) -> set.values().size())
                                 .thenComparing(set -> set.values().toString())
                                 .thenComparing(set -> set.lost().toString()))
                 .toList();
