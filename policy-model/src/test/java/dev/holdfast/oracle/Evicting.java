@@ -45,7 +45,8 @@ final class Evicting {
     /**
      * "The copies on its node go, and the members attached there." Decided: attached there is a
      * bound member on that node with a volume whose copies a storage system keeps; judged are the
-     * sets with such a member or with a current copy there.
+     * sets that lose something: a member that was not down for reasons of its own, or a current
+     * copy.
      */
     static boolean storageAllowed(Facts facts, String node) {
         for (Role role : facts.policy().spec().roles()) {
