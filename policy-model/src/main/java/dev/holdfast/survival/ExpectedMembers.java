@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * is looked for.
  */
 public final class ExpectedMembers {
+    /** The uid of a member that does not exist. */
+    static final String MISSING = "(missing)";
+
     private final ClusterView view;
     private final PolicyMembers policy;
     private final int roleIndex;
@@ -121,7 +124,7 @@ public final class ExpectedMembers {
                 new PodState(
                         policy.policy().namespace(),
                         name,
-                        "",
+                        MISSING,
                         before == null ? labels : before.labels(),
                         Map.of(),
                         before == null ? controller : before.owner(),

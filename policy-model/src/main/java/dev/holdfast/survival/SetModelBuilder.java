@@ -304,6 +304,9 @@ public final class SetModelBuilder {
     }
 
     private List<SetModel.Volume> volumesOf(PodState pod, int place) {
+        if (pod.uid().equals(ExpectedMembers.MISSING)) {
+            return new ArrayList<>(List.of(SetModel.Volume.GONE));
+        }
         List<SetModel.Volume> volumes = new ArrayList<>();
         Role first = firstRole(pod);
         for (PodState.Mount mount : dataClaims(first, pod)) {
