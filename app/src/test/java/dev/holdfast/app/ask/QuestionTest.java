@@ -1,0 +1,131 @@
+package dev.holdfast.app.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.app.ExitCode;
+import dev.holdfast.app.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How the questions end, on the example cluster and on what cannot be judged. */
+final class QuestionTest {
+    private static final String DEMO = "../manifests/examples/demo/cluster";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir private Path folder;
+
+    static Stream<String> questions() {
+        return Stream.of("survive", "why %s db/pay-3", "drain-check %s db/pay-1");
+    }
+
+    private static Run ask(String question, String state, String... more) {
+        String line = question.contains("%s") ? question : question + " %s";
+        return Run.of(
+                Stream.concat(
+                                Stream.of(line.formatted("--state " + state).split(" ", -1)),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void anAnswerIsATableOrOneJsonDocument(String question) {
+        Run table = ask(question, DEMO);
+        Run json = ask(question, DEMO, "-o", "json");
+
+        assertThat(table.exitCode()).as(table.err()).isEqualTo(ExitCode.OK);
+        assertThat(table.out()).isNotBlank();
+        assertThat(json.exitCode()).as(json.err()).isEqualTo(ExitCode.OK);
+        assertThat(JSON.readTree(json.out()).isObject()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aStateThatIsNotThereIs65WithItsName(String question) {
+        Run run = ask(question, folder.resolve("absent.yaml").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).startsWith("holdfast: ").contains("absent.yaml");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aStateWithoutPolicyIs65AndSaysHowToGiveOne(String question) throws IOException {
+        String state = file("nodes.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n");
+        Run run = ask(question, state);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("no DataPlacementPolicy was found", "--policy FILE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aPolicyThatDoesNotDecodeIs65WithTheFieldsPath(String question) throws IOException {
+        String policy =
+                file(
+                        "policy.yaml",
+                        """
+                        apiVersion: holdfast.dev/v1alpha1
+                        kind: DataPlacementPolicy
+                        metadata: {name: p, namespace: db}
+                        spec:
+                          selector: {matchLabels: {app: db}}
+                          roles:
+                          - replication: {factor: many}
+                        """);
+        Run run = ask(question, DEMO, "--policy", policy);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("policy.yaml", "spec.roles[0].replication.factor");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"why", "drain-check"})
+    void aPodThatIsNotThereIs65WithItsName(String question) {
+        Run run = ask(question, DEMO, "db/no-such-pod");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("db/no-such-pod");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"why", "drain-check"})
+    void aPodWithoutNamespaceIs64(String question) {
+        Run run = ask(question, DEMO, "pay-3");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("NAMESPACE/POD expected, not pay-3");
+    }
+
+    @Test
+    void whyAgreesWithItselfInBothFormats() {
+        JsonNode nodes =
+                JSON.readTree(ask("why", DEMO, "db/pay-3", "-o", "json").out()).get("nodes");
+        String table = ask("why", DEMO, "db/pay-3").out();
+
+        assertThat(nodes).hasSize(9);
+        nodes.forEach(node ->
+                assertThat(table)
+                        .containsPattern(
+                                "(?m)^"
+                                        + node.get("name").stringValue()
+                                        + " +"
+                                        + (node.get("allowed").booleanValue() ? "yes" : "no")
+                                        + " "));
+    }
+}
