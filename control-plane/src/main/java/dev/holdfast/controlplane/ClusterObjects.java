@@ -236,6 +236,8 @@ final class ClusterObjects {
             @org.jspecify.annotations.Nullable CustomResourceDefinition crd) {
         return crd != null
                 && crd.getStatus() != null
+                // The API server writes the accepted names before the first condition.
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(condition ->
                                 condition.getType().equals("Established")
