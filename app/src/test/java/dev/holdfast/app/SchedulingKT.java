@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.app.service.Running;
 import dev.holdfast.controlplane.Cluster;
 import dev.holdfast.controlplane.ControlPlane;
+import dev.holdfast.controlplane.ControlPlaneException;
 import dev.holdfast.controlplane.NodeSpec;
 import dev.holdfast.controlplane.Scheduler;
 import dev.holdfast.controlplane.SchedulerOptions;
 import dev.holdfast.controlplane.StatefulSetSpec;
 import dev.holdfast.extender.ViewState;
 import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,35 @@ class SchedulingKT {
         return StatefulSetSpec.of(namespace, "db", count).marked().scheduledBy(SCHEDULER);
     }
 
+    /**
+     * A StatefulSet that grows by one once the service has seen the member before bound. On a busy
+     * machine the next member may be asked about sooner than the watch tells of the last binding;
+     * nothing but a check at the binding itself can close that gap.
+     */
+    private StatefulSet grown(StatefulSetSpec first, String namespace, int replicas) {
+        StatefulSet set = cluster.createStatefulSet(first);
+        for (int count = 1; count < replicas; count++) {
+            String pod = "db-" + (count - 1);
+            cluster.await(() -> seenBound(namespace, pod), LIMIT, pod + " seen bound");
+            set =
+                    cluster.client()
+                            .apps()
+                            .statefulSets()
+                            .inNamespace(namespace)
+                            .withName("db")
+                            .scale(count + 1);
+        }
+        return set;
+    }
+
+    private boolean seenBound(String namespace, String name) {
+        if (!(running.service().state() instanceof ViewState.Ready(ClusterView view))) {
+            return false;
+        }
+        @Nullable PodState pod = view.pod(namespace, name);
+        return pod != null && pod.node().isPresent();
+    }
+
     private Map<String, Long> membersByZone(StatefulSet set) {
         return cluster.awaitPlacement(set, LIMIT).values().stream()
                 .collect(Collectors.groupingBy(this::zone, Collectors.counting()));
@@ -127,14 +159,16 @@ class SchedulingKT {
 
     @Test
     void threeMembersGetAZoneEach() throws IOException {
-        StatefulSet set = cluster.createStatefulSet(members(namespaceWithPolicy(3), 3));
+        String namespace = namespaceWithPolicy(3);
+        StatefulSet set = grown(members(namespace, 1), namespace, 3);
 
         assertThat(membersByZone(set)).isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L));
     }
 
     @Test
     void fiveMembersNeverHaveAMajorityInOneZone() throws IOException {
-        StatefulSet set = cluster.createStatefulSet(members(namespaceWithPolicy(5), 5));
+        String namespace = namespaceWithPolicy(5);
+        StatefulSet set = grown(members(namespace, 1), namespace, 5);
 
         assertThat(membersByZone(set).values()).hasSize(3).allMatch(count -> count <= 2);
     }
@@ -142,18 +176,33 @@ class SchedulingKT {
     @Test
     void aZoneWhoseNodesAreAllRefusedShowsTheReasonInThePodsEvent() throws IOException {
         String namespace = namespaceWithPolicy(3);
-        cluster.createStatefulSet(members(namespace, 2).inZone("a"));
+        grown(members(namespace, 1).inZone("a"), namespace, 2);
 
-        cluster.await(
-                () -> messages(namespace, "db-1").contains("3 HF1007: "),
-                LIMIT,
-                "HF1007 in the events of db-1");
+        awaitMessage(namespace, "db-1", "3 HF1007: ");
 
         assertThat(messages(namespace, "db-1"))
                 .contains(
                         "0/9 nodes are available: 3 HF1007: a failure that the policy must survive");
         assertThat(running.metric("holdfast_extender_nodes_refused_total{code=\"HF1007\"}"))
                 .isGreaterThanOrEqualTo(3);
+    }
+
+    /** Waits until an event of the pod says this; tells what there was if it does not. */
+    private void awaitMessage(String namespace, String pod, String text) throws IOException {
+        try {
+            cluster.await(() -> messages(namespace, pod).contains(text), LIMIT, text);
+        } catch (ControlPlaneException e) {
+            throw new AssertionError(
+                    "no event of %s with \"%s\":\n%s\n%s\n%s"
+                            .formatted(
+                                    pod,
+                                    text,
+                                    messages(namespace, pod),
+                                    cluster.kubectl("get", "pods", "-n", namespace, "-o", "wide")
+                                            .output(),
+                                    running.get("/metrics").body()),
+                    e);
+        }
     }
 
     private String messages(String namespace, String pod) {
@@ -173,13 +222,10 @@ class SchedulingKT {
                 cluster.createStatefulSet(
                         StatefulSetSpec.of(namespace, "web", 3).scheduledBy(SCHEDULER));
         cluster.awaitPlacement(other, LIMIT);
-        cluster.await(
-                () -> messages(namespace, "db-0").contains("connection refused"),
-                LIMIT,
-                "the scheduler's failed call in the events of db-0");
+        awaitMessage(namespace, "db-0", "connection refused");
         assertThat(cluster.placement(waiting)).isEmpty();
 
         running = Running.onCluster(cluster.kubeconfig(), port);
-        assertThat(cluster.awaitPlacement(waiting, LIMIT)).containsKey("db-0");
+        assertThat(cluster.awaitPlacement(waiting, LIMIT)).hasSize(1);
     }
 }
