@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Shell implements AutoCloseable {
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry;
     private final Health health = new Health();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable CallListener calls;
     private @Nullable HealthListener probes;
 
@@ -146,11 +148,17 @@ public final class Shell implements AutoCloseable {
         }
     }
 
-    /** Ends at once. */
+    /** Ends at once; a second time it does nothing. */
     @Override
     public void close() {
         health.drain();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
+            if (calls != null) {
+                await(calls.shutdown(Duration.ZERO), Duration.ofSeconds(2));
+            }
             if (probes != null) {
                 await(probes.shutdown(Duration.ZERO), Duration.ofSeconds(2));
             }

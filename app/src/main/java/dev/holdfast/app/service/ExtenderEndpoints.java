@@ -31,22 +31,31 @@ final class ExtenderEndpoints {
     static List<Endpoint> of(Extender extender, MeterRegistry registry) {
         ExtenderEndpoints endpoints = new ExtenderEndpoints(registry);
         return List.of(
-                endpoints.endpoint("filter", extender::filter),
-                endpoints.endpoint("prioritize", extender::prioritize),
-                endpoints.endpoint("preempt", extender::preempt));
+                endpoints.observed("filter", extender::filter),
+                endpoints.observed("prioritize", extender::prioritize),
+                endpoints.observed("preempt", extender::preempt));
     }
 
-    private Endpoint endpoint(String verb, Function<byte[], Answer> function) {
-        return new Endpoint(
-                SERVICE,
+    /** The same without counting and logging, for the requests that the process makes to itself. */
+    static List<Endpoint> rehearsing(Extender extender) {
+        return List.of(
+                endpoint("filter", body -> reply(extender.filter(body))),
+                endpoint("prioritize", body -> reply(extender.prioritize(body))));
+    }
+
+    private Endpoint observed(String verb, Function<byte[], Answer> function) {
+        return endpoint(
                 verb,
-                "/extender/" + verb,
                 body -> {
                     Answer answer = function.apply(body);
                     answer.refused().forEach((code, nodes) -> counter(code).increment(nodes));
                     log(verb, answer);
                     return reply(answer);
                 });
+    }
+
+    private static Endpoint endpoint(String verb, Function<byte[], Reply> function) {
+        return new Endpoint(SERVICE, verb, "/extender/" + verb, function);
     }
 
     private Counter counter(String code) {

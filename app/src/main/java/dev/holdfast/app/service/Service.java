@@ -13,7 +13,6 @@ import dev.holdfast.serving.Limits;
 import dev.holdfast.serving.Shell;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ public final class Service implements AutoCloseable {
                         configuration.warmUp(),
                         source::state,
                         shell,
-                        ExtenderEndpoints.of(extender, new SimpleMeterRegistry()));
+                        ExtenderEndpoints.rehearsing(extender));
         shell.health().require("view", source::notReady);
         shell.health().require("warm-up", warmUp::notReady);
     }

@@ -70,6 +70,12 @@ final class DemoIT {
     }
 
     @Test
+    void nothingIsWrongWithItsPolicies() {
+        running.await(
+                "both counted", () -> running.metric("holdfast_policies{state=\"accepted\"}") == 2);
+    }
+
+    @Test
     void theWarmUpIsNotCountedAsCalls() throws IOException {
         assertThat(running.metric("holdfast_extender_requests_total")).isZero();
     }

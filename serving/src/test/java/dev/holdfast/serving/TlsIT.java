@@ -1,0 +1,103 @@
+package dev.holdfast.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The listener for calls with TLS, as kube-scheduler uses it: HTTP/2 and a client certificate. */
+final class TlsIT {
+    private static final Endpoint ECHO =
+            new Endpoint("extender", "echo", "/echo", body -> Reply.json(body, "ok"));
+
+    private final Shell shell = new Shell();
+    private final PemFiles server;
+    private final PemFiles caller;
+    private int port;
+
+    TlsIT(@TempDir Path folder) throws Exception {
+        server = PemFiles.make(folder, "server");
+        caller = PemFiles.make(folder, "caller");
+    }
+
+    @BeforeEach
+    void open() throws Shell.OpenFailed {
+        ListenAt.Tls tls =
+                new ListenAt.Tls(
+                        server.certificate(), server.key(), Optional.of(caller.certificate()));
+        port =
+                shell.openCalls(
+                        new ListenAt("127.0.0.1", 0, Optional.of(tls)),
+                        Limits.DEFAULT,
+                        "extender",
+                        List.of(ECHO));
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    private HttpResponse<String> call(boolean withCertificate, HttpClient.Version version)
+            throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder()
+                        .sslContext(PemFiles.client(server, caller, withCertificate))
+                        .build()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/echo"))
+                            .version(version)
+                            .POST(HttpRequest.BodyPublishers.ofString("x".repeat(300_000)))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void speaksTheVersionOfHttpThatTheCallerAsksFor() throws Exception {
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            if (version.name().equals("HTTP_3")) {
+                continue;
+            }
+            HttpResponse<String> answer = call(true, version);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(version);
+            assertThat(answer.body()).hasSize(300_000);
+            assertThat(answer.headers().firstValueAsLong("content-length")).hasValue(300_000);
+        }
+    }
+
+    @Test
+    void aCallerWithoutCertificateGetsNoAnswer() {
+        assertThatThrownBy(() -> call(false, HttpClient.Version.HTTP_2))
+                .isInstanceOf(IOException.class);
+        assertThat(shell.registry().scrape())
+                .doesNotContain("holdfast_extender_requests_total{outcome=\"ok\"");
+    }
+
+    @Test
+    void filesThatCannotBeReadAreToldWithTheAddress(@TempDir Path empty) {
+        ListenAt.Tls absent =
+                new ListenAt.Tls(empty.resolve("a.crt"), empty.resolve("a.key"), Optional.empty());
+
+        assertThatThrownBy(() ->
+                        shell.openCalls(
+                                new ListenAt("127.0.0.1", 0, Optional.of(absent)),
+                                Limits.DEFAULT,
+                                "extender",
+                                List.of(ECHO)))
+                .isInstanceOf(Shell.OpenFailed.class)
+                .hasMessageContaining("a.key");
+    }
+}
