@@ -1,7 +1,7 @@
 package dev.holdfast.view;
 
 import dev.holdfast.policy.DataPlacementPolicy;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,47 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterView {
     /** Nothing known yet. */
-    public static final ClusterView EMPTY =
-            new ClusterView(
-                    NodeIndex.EMPTY,
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty(),
-                    PersistentMap.empty());
+    public static final ClusterView EMPTY = new ClusterView(new NextView());
 
-    private final NodeIndex nodes;
-    private final PersistentMap<String, PersistentMap<String, PodState>> pods;
-    private final PersistentMap<String, PersistentMap<String, ClaimState>> claims;
-    private final PersistentMap<String, VolumeState> volumes;
-    private final PersistentMap<String, PersistentMap<String, OwnerState>> owners;
-    private final PersistentMap<String, PersistentMap<String, PolicyMembers>> policies;
-    private final PersistentMap<String, PersistentMap<String, PodState>> podsByClaim;
-    private final PersistentMap<String, String> claimByVolume;
-    private final PersistentMap<String, PersistentMap<String, VolumeState>> volumesByCopyNode;
+    final NodeIndex nodes;
+    final Grouped<PodState> pods;
+    final Grouped<ClaimState> claims;
+    final PersistentMap<String, VolumeState> volumes;
+    final Grouped<OwnerState> owners;
+    final Grouped<PolicyMembers> policies;
+    final Grouped<PodState> podsByClaim;
+    final PersistentMap<String, String> claimByVolume;
+    final Grouped<VolumeState> volumesByCopyNode;
 
-    private ClusterView(
-            NodeIndex nodes,
-            PersistentMap<String, PersistentMap<String, PodState>> pods,
-            PersistentMap<String, PersistentMap<String, ClaimState>> claims,
-            PersistentMap<String, VolumeState> volumes,
-            PersistentMap<String, PersistentMap<String, OwnerState>> owners,
-            PersistentMap<String, PersistentMap<String, PolicyMembers>> policies,
-            PersistentMap<String, PersistentMap<String, PodState>> podsByClaim,
-            PersistentMap<String, String> claimByVolume,
-            PersistentMap<String, PersistentMap<String, VolumeState>> volumesByCopyNode) {
-        this.nodes = nodes;
-        this.pods = pods;
-        this.claims = claims;
-        this.volumes = volumes;
-        this.owners = owners;
-        this.policies = policies;
-        this.podsByClaim = podsByClaim;
-        this.claimByVolume = claimByVolume;
-        this.volumesByCopyNode = volumesByCopyNode;
+    private ClusterView(NextView next) {
+        nodes = next.nodes;
+        pods = next.pods;
+        claims = next.claims;
+        volumes = next.volumes;
+        owners = next.owners;
+        policies = next.policies;
+        podsByClaim = next.podsByClaim;
+        claimByVolume = next.claimByVolume;
+        volumesByCopyNode = next.volumesByCopyNode;
     }
 
     /** A view with all these changes applied in order. */
@@ -109,12 +90,12 @@ public final class ClusterView {
 
     /** A pod, or null. */
     public @Nullable PodState pod(String namespace, String name) {
-        return nested(pods, namespace, name);
+        return pods.get(namespace, name);
     }
 
     /** A claim, or null. */
     public @Nullable ClaimState claim(String namespace, String name) {
-        return nested(claims, namespace, name);
+        return claims.get(namespace, name);
     }
 
     /** A volume, or null. */
@@ -124,17 +105,17 @@ public final class ClusterView {
 
     /** A StatefulSet, or null. */
     public @Nullable OwnerState owner(String namespace, String name) {
-        return nested(owners, namespace, name);
+        return owners.get(namespace, name);
     }
 
     /** A policy with its members, or null. */
     public @Nullable PolicyMembers policy(String namespace, String name) {
-        return nested(policies, namespace, name);
+        return policies.get(namespace, name);
     }
 
     /** The pods that mount a claim, in no order. */
     public List<PodState> podsMounting(String namespace, String claim) {
-        return valuesOf(podsByClaim.get(namespace + "/" + claim));
+        return podsByClaim.valuesOf(namespace + "/" + claim);
     }
 
     /** The key ({@code namespace/name}) of the claim bound to a volume, or null. */
@@ -144,33 +125,33 @@ public final class ClusterView {
 
     /** The volumes of which a storage system lists a copy on this node, in no order. */
     public List<VolumeState> volumesWithCopyOn(String node) {
-        return valuesOf(volumesByCopyNode.get(node));
+        return volumesByCopyNode.valuesOf(node);
     }
 
     /** Every claim of a namespace, in no order. */
     public void forEachClaim(String namespace, Consumer<ClaimState> consumer) {
-        each(claims.get(namespace), consumer);
+        claims.forEach(namespace, consumer);
     }
 
     /** Every StatefulSet of a namespace, in no order. */
     public void forEachOwner(String namespace, Consumer<OwnerState> consumer) {
-        each(owners.get(namespace), consumer);
+        owners.forEach(namespace, consumer);
     }
 
     /** Every pod of a namespace, in no order. */
     public void forEachPod(String namespace, Consumer<PodState> consumer) {
-        each(pods.get(namespace), consumer);
+        pods.forEach(namespace, consumer);
     }
 
     /** Every policy, in no order. */
     public void forEachPolicy(Consumer<PolicyMembers> consumer) {
-        policies.forEach((_, byName) -> byName.forEach((_, policy) -> consumer.accept(policy)));
+        policies.forEach(consumer);
     }
 
     /** The policies of a namespace, sorted by name. */
     public List<PolicyMembers> policies(String namespace) {
-        List<PolicyMembers> found = valuesOf(policies.get(namespace));
-        found.sort(java.util.Comparator.comparing(members -> members.policy().name()));
+        List<PolicyMembers> found = policies.valuesOf(namespace);
+        found.sort(Comparator.comparing(members -> members.policy().name()));
         return found;
     }
 
@@ -191,257 +172,8 @@ public final class ClusterView {
      * changes nothing.
      */
     public ClusterView apply(Change change) {
-        return switch (change) {
-            case Change.NodePut(NodeState node) -> copy().nodes(nodes.with(node)).view();
-            case Change.NodeGone(String name) -> copy().nodes(nodes.without(name)).view();
-            case Change.PodPut(PodState pod) -> withPod(pod);
-            case Change.PodGone(String namespace, String name) -> withoutPod(namespace, name);
-            case Change.ClaimPut(ClaimState claim) -> withClaim(claim);
-            case Change.ClaimGone(String namespace, String name) -> withoutClaim(namespace, name);
-            case Change.VolumePut(VolumeState volume) -> withVolume(volume);
-            case Change.VolumeGone(String name) -> withoutVolume(name);
-            case Change.OwnerPut(OwnerState owner) ->
-                    copy().owners(put(owners, owner.namespace(), owner.name(), owner)).view();
-            case Change.OwnerGone(String namespace, String name) ->
-                    copy().owners(drop(owners, namespace, name)).view();
-            case Change.PolicyPut(DataPlacementPolicy policy) -> withPolicy(policy);
-            case Change.PolicyGone(String namespace, String name) ->
-                    copy().policies(drop(policies, namespace, name)).view();
-        };
-    }
-
-    private ClusterView withPod(PodState pod) {
-        ClusterView base = withoutMounts(pod(pod.namespace(), pod.name()));
-        Draft draft = base.copy().pods(put(pods, pod.namespace(), pod.name(), pod));
-        PersistentMap<String, PersistentMap<String, PodState>> mounts = base.podsByClaim;
-        for (PodState.Mount mount : pod.claims()) {
-            mounts = put(mounts, pod.namespace() + "/" + mount.claim(), pod.name(), pod);
-        }
-        PersistentMap<String, PolicyMembers> changed = policiesIn(pod.namespace());
-        for (PolicyMembers members : valuesOf(policies.get(pod.namespace()))) {
-            changed = changed.with(members.policy().name(), members.with(pod));
-        }
-        return draft.podsByClaim(mounts)
-                .policies(changed.isEmpty() ? policies : policies.with(pod.namespace(), changed))
-                .view();
-    }
-
-    private ClusterView withoutPod(String namespace, String name) {
-        @Nullable PodState before = pod(namespace, name);
-        if (before == null) {
-            return this;
-        }
-        ClusterView base = withoutMounts(before);
-        PersistentMap<String, PolicyMembers> changed = policiesIn(namespace);
-        for (PolicyMembers members : valuesOf(policies.get(namespace))) {
-            changed = changed.with(members.policy().name(), members.without(name));
-        }
-        return base.copy()
-                .pods(drop(pods, namespace, name))
-                .policies(changed.isEmpty() ? policies : policies.with(namespace, changed))
-                .view();
-    }
-
-    private ClusterView withoutMounts(@Nullable PodState before) {
-        if (before == null || before.claims().isEmpty()) {
-            return this;
-        }
-        PersistentMap<String, PersistentMap<String, PodState>> mounts = podsByClaim;
-        for (PodState.Mount mount : before.claims()) {
-            mounts = drop(mounts, before.namespace() + "/" + mount.claim(), before.name());
-        }
-        return copy().podsByClaim(mounts).view();
-    }
-
-    private ClusterView withClaim(ClaimState claim) {
-        ClusterView base = withoutClaim(claim.namespace(), claim.name());
-        PersistentMap<String, String> bound = base.claimByVolume;
-        if (claim.volume().isPresent()) {
-            bound = bound.with(claim.volume().get(), claim.key());
-        }
-        return base.copy()
-                .claims(put(base.claims, claim.namespace(), claim.name(), claim))
-                .claimByVolume(bound)
-                .view();
-    }
-
-    private ClusterView withoutClaim(String namespace, String name) {
-        @Nullable ClaimState before = claim(namespace, name);
-        if (before == null) {
-            return this;
-        }
-        PersistentMap<String, String> bound = claimByVolume;
-        if (before.volume().isPresent()) {
-            bound = bound.without(before.volume().get());
-        }
-        return copy().claims(drop(claims, namespace, name)).claimByVolume(bound).view();
-    }
-
-    private ClusterView withVolume(VolumeState volume) {
-        ClusterView base = withoutVolume(volume.name());
-        PersistentMap<String, PersistentMap<String, VolumeState>> byNode = base.volumesByCopyNode;
-        for (String node : copyNodes(volume)) {
-            byNode = put(byNode, node, volume.name(), volume);
-        }
-        return base.copy()
-                .volumes(base.volumes.with(volume.name(), volume))
-                .volumesByCopyNode(byNode)
-                .view();
-    }
-
-    private ClusterView withoutVolume(String name) {
-        @Nullable VolumeState before = volumes.get(name);
-        if (before == null) {
-            return this;
-        }
-        PersistentMap<String, PersistentMap<String, VolumeState>> byNode = volumesByCopyNode;
-        for (String node : copyNodes(before)) {
-            byNode = drop(byNode, node, name);
-        }
-        return copy().volumes(volumes.without(name)).volumesByCopyNode(byNode).view();
-    }
-
-    private static List<String> copyNodes(VolumeState volume) {
-        return volume.copies() instanceof VolumeState.Copies.Listed listed
-                ? listed.copies().stream().map(VolumeState.Copy::node).distinct().toList()
-                : List.of();
-    }
-
-    private ClusterView withPolicy(DataPlacementPolicy policy) {
-        List<PolicyMembers> holder = new ArrayList<>(List.of(PolicyMembers.of(policy)));
-        forEachPod(policy.namespace(), pod -> holder.set(0, holder.getFirst().with(pod)));
-        return copy().nodes(nodes.declaring(policy.spec().domains()))
-                .policies(put(policies, policy.namespace(), policy.name(), holder.getFirst()))
-                .view();
-    }
-
-    private PersistentMap<String, PolicyMembers> policiesIn(String namespace) {
-        @Nullable PersistentMap<String, PolicyMembers> found = policies.get(namespace);
-        return found == null ? PersistentMap.empty() : found;
-    }
-
-    private static <V> @Nullable V nested(
-            PersistentMap<String, PersistentMap<String, V>> map, String outer, String inner) {
-        @Nullable PersistentMap<String, V> found = map.get(outer);
-        return found == null ? null : found.get(inner);
-    }
-
-    private static <V> PersistentMap<String, PersistentMap<String, V>> put(
-            PersistentMap<String, PersistentMap<String, V>> map,
-            String outer,
-            String inner,
-            V value) {
-        @Nullable PersistentMap<String, V> found = map.get(outer);
-        PersistentMap<String, V> base = found == null ? PersistentMap.empty() : found;
-        return map.with(outer, base.with(inner, value));
-    }
-
-    private static <V> PersistentMap<String, PersistentMap<String, V>> drop(
-            PersistentMap<String, PersistentMap<String, V>> map, String outer, String inner) {
-        @Nullable PersistentMap<String, V> found = map.get(outer);
-        if (found == null) {
-            return map;
-        }
-        PersistentMap<String, V> rest = found.without(inner);
-        return rest.isEmpty() ? map.without(outer) : map.with(outer, rest);
-    }
-
-    private static <V> List<V> valuesOf(@Nullable PersistentMap<String, V> map) {
-        List<V> values = new ArrayList<>();
-        each(map, values::add);
-        return values;
-    }
-
-    private static <V> void each(@Nullable PersistentMap<String, V> map, Consumer<V> consumer) {
-        if (map != null) {
-            map.forEach((_, value) -> consumer.accept(value));
-        }
-    }
-
-    private Draft copy() {
-        return new Draft(this);
-    }
-
-    /** The next view while it is put together. */
-    private static final class Draft {
-        private NodeIndex nodes;
-        private PersistentMap<String, PersistentMap<String, PodState>> pods;
-        private PersistentMap<String, PersistentMap<String, ClaimState>> claims;
-        private PersistentMap<String, VolumeState> volumes;
-        private PersistentMap<String, PersistentMap<String, OwnerState>> owners;
-        private PersistentMap<String, PersistentMap<String, PolicyMembers>> policies;
-        private PersistentMap<String, PersistentMap<String, PodState>> podsByClaim;
-        private PersistentMap<String, String> claimByVolume;
-        private PersistentMap<String, PersistentMap<String, VolumeState>> volumesByCopyNode;
-
-        Draft(ClusterView view) {
-            nodes = view.nodes;
-            pods = view.pods;
-            claims = view.claims;
-            volumes = view.volumes;
-            owners = view.owners;
-            policies = view.policies;
-            podsByClaim = view.podsByClaim;
-            claimByVolume = view.claimByVolume;
-            volumesByCopyNode = view.volumesByCopyNode;
-        }
-
-        Draft nodes(NodeIndex changed) {
-            nodes = changed;
-            return this;
-        }
-
-        Draft pods(PersistentMap<String, PersistentMap<String, PodState>> changed) {
-            pods = changed;
-            return this;
-        }
-
-        Draft claims(PersistentMap<String, PersistentMap<String, ClaimState>> changed) {
-            claims = changed;
-            return this;
-        }
-
-        Draft volumes(PersistentMap<String, VolumeState> changed) {
-            volumes = changed;
-            return this;
-        }
-
-        Draft owners(PersistentMap<String, PersistentMap<String, OwnerState>> changed) {
-            owners = changed;
-            return this;
-        }
-
-        Draft policies(PersistentMap<String, PersistentMap<String, PolicyMembers>> changed) {
-            policies = changed;
-            return this;
-        }
-
-        Draft podsByClaim(PersistentMap<String, PersistentMap<String, PodState>> changed) {
-            podsByClaim = changed;
-            return this;
-        }
-
-        Draft claimByVolume(PersistentMap<String, String> changed) {
-            claimByVolume = changed;
-            return this;
-        }
-
-        Draft volumesByCopyNode(PersistentMap<String, PersistentMap<String, VolumeState>> changed) {
-            volumesByCopyNode = changed;
-            return this;
-        }
-
-        ClusterView view() {
-            return new ClusterView(
-                    nodes,
-                    pods,
-                    claims,
-                    volumes,
-                    owners,
-                    policies,
-                    podsByClaim,
-                    claimByVolume,
-                    volumesByCopyNode);
-        }
+        NextView next = new NextView(this);
+        next.apply(change);
+        return new ClusterView(next);
     }
 }
