@@ -8,6 +8,9 @@ public final class ExitCode {
     /** Done: a question was answered, whatever the answer. */
     public static final int OK = 0;
 
+    /** {@code lint} found what {@code --fail-on} names. */
+    public static final int FOUND = 1;
+
     /** The command line was wrong (sysexits EX_USAGE). */
     public static final int USAGE = 64;
 

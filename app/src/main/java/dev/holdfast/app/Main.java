@@ -1,6 +1,7 @@
 package dev.holdfast.app;
 
 import dev.holdfast.app.ask.DrainCheckCommand;
+import dev.holdfast.app.ask.LintCommand;
 import dev.holdfast.app.ask.SurviveCommand;
 import dev.holdfast.app.ask.WhyCommand;
 import dev.holdfast.app.command.CrdCommand;
@@ -40,6 +41,7 @@ public final class Main implements Runnable {
                 new SurviveCommand(),
                 new WhyCommand(),
                 new DrainCheckCommand(),
+                new LintCommand(),
                 new HelpCommand());
     }
 

@@ -45,7 +45,7 @@ final class DumpCollector implements ObjectSink {
         ObjectId id = ObjectReader.id(object);
         if (id.kind().isEmpty()) {
             errors.add(
-                    new Finding(file, line, "", "kind: is needed; this is no Kubernetes object"));
+                    new Finding(file, line, "", "kind", "is needed; this is no Kubernetes object"));
             return;
         }
         try {
@@ -57,7 +57,8 @@ final class DumpCollector implements ObjectSink {
             }
         } catch (MalformedObjectException e) {
             for (Problem problem : e.problems()) {
-                errors.add(new Finding(file, line, id.toString(), problem.toString()));
+                errors.add(
+                        new Finding(file, line, id.toString(), problem.path(), problem.message()));
             }
         }
     }
@@ -88,6 +89,7 @@ final class DumpCollector implements ObjectSink {
                             entry.file,
                             entry.line,
                             id.toString(),
+                            "",
                             "is also at "
                                     + other.place()
                                     + " with other contents, and no resourceVersion says which is newer: remove one"));
@@ -103,6 +105,7 @@ final class DumpCollector implements ObjectSink {
                         newer.file,
                         newer.line,
                         id.toString(),
+                        "",
                         "is also at "
                                 + older.place()
                                 + " with a lower resourceVersion; this one is taken"));
@@ -121,7 +124,8 @@ final class DumpCollector implements ObjectSink {
         Assembly assembly = new Assembly(profiles, _ -> {});
         entries.forEach((id, entry) -> assembly.put(id, trimmed(entry.fact, filter)));
         if (entries.isEmpty() && errors.isEmpty()) {
-            warnings.add(new Finding("the dump", 0, "", "has no object of a kind that rules read"));
+            warnings.add(
+                    new Finding("the dump", 0, "", "", "has no object of a kind that rules read"));
         }
         return new Dump.Result(
                 assembly.view(),

@@ -202,7 +202,7 @@ class DumpTest {
                 .satisfies(finding -> {
                     assertThat(finding.file()).isEqualTo(file.toString());
                     assertThat(finding.object()).isEqualTo("DataPlacementPolicy.holdfast.dev db/p");
-                    assertThat(finding.message()).startsWith("spec.roles[0].survives: ");
+                    assertThat(finding.path()).isEqualTo("spec.roles[0].survives");
                 });
     }
 

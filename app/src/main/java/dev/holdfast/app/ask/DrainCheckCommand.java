@@ -4,6 +4,7 @@ import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.rules.Eviction;
 import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,23 +39,30 @@ public final class DrainCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
-        ClusterView view = question.view(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        ClusterView view = question.view(err);
         if (storageNode.isPresent() && view.nodeId(storageNode.get()) < 0) {
             throw new CommandFailed(
                     ExitCode.DATA, "there is no node " + storageNode.get() + " in the state");
         }
+        Optional<PodState> pod =
+                storageNode.isPresent() ? Optional.empty() : Optional.of(Question.pod(view, name));
         Eviction.Answer answer =
-                storageNode.isPresent()
-                        ? Eviction.ofStorage(view, storageNode.get())
-                        : Eviction.of(view, Question.pod(view, name));
+                pod.map(member -> Eviction.of(view, member))
+                        .orElseGet(() -> Eviction.ofStorage(view, storageNode.orElse("")));
+        PolicyFindings findings =
+                pod.map(member -> PolicyFindings.of(view, view.policiesOf(member)))
+                        .orElseGet(() -> PolicyFindings.of(view));
         if (question.json()) {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("pod", name);
             tree.put("allowed", answer.allowed());
             tree.put("reasons", answer.reasons());
             tree.put("warnings", answer.warnings());
+            tree.put("findings", findings.trees());
             Question.print(out, tree);
         } else {
+            findings.warn(err);
             out.println(name + (answer.allowed() ? " may be evicted." : " must not be evicted:"));
             answer.reasons().forEach(reason -> out.println("  " + reason));
             answer.warnings().forEach(warning -> out.println("  warning: " + warning));

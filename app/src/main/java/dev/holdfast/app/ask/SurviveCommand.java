@@ -32,15 +32,21 @@ public final class SurviveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
-        ClusterView view = question.view(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        ClusterView view = question.view(err);
         List<PolicyMembers> policies = new ArrayList<>();
         view.forEachPolicy(policies::add);
         policies.sort(java.util.Comparator.comparing(policy -> policy.policy().key()));
         List<Survival.Report> reports =
                 policies.stream().map(policy -> Survival.of(view, policy)).toList();
+        PolicyFindings findings = PolicyFindings.of(view);
         if (question.json()) {
-            Question.print(out, Map.of("roles", roles(reports)));
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("roles", roles(reports));
+            tree.put("findings", findings.trees());
+            Question.print(out, tree);
         } else {
+            findings.warn(err);
             print(out, reports);
         }
         return ExitCode.OK;

@@ -38,7 +38,8 @@ public final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
-        ClusterView view = question.view(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        ClusterView view = question.view(err);
         PodState pod = Question.pod(view, name);
         PlacementDecision decision = Placement.decide(view, pod);
         Map<String, Integer> nodes = new TreeMap<>();
@@ -48,9 +49,13 @@ public final class WhyCommand implements Callable<Integer> {
                 nodes.put(node.name(), id);
             }
         }
+        PolicyFindings findings = PolicyFindings.of(view, view.policiesOf(pod));
         if (question.json()) {
-            Question.print(out, tree(pod, decision, nodes));
+            Map<String, Object> tree = tree(pod, decision, nodes);
+            tree.put("findings", findings.trees());
+            Question.print(out, tree);
         } else {
+            findings.warn(err);
             print(out, decision, nodes);
         }
         return ExitCode.OK;

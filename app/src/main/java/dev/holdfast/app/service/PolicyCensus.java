@@ -1,17 +1,13 @@
 package dev.holdfast.app.service;
 
 import dev.holdfast.extender.ViewState;
-import dev.holdfast.policy.DataPlacementPolicy;
-import dev.holdfast.policy.Domain;
-import dev.holdfast.policy.check.ClusterFacts;
 import dev.holdfast.policy.check.Finding;
 import dev.holdfast.policy.check.PolicyValidator;
+import dev.holdfast.rules.BestMargins;
+import dev.holdfast.rules.PolicyReview;
 import dev.holdfast.view.ClusterView;
-import dev.holdfast.view.PolicyMembers;
-import dev.holdfast.view.Topology;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +42,7 @@ final class PolicyCensus implements AutoCloseable {
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("holdfast-policies").daemon().factory());
+    private final BestMargins best = new BestMargins();
     private Map<String, List<Finding>> told = new HashMap<>();
     private ClusterView last = ClusterView.EMPTY;
 
@@ -83,13 +80,8 @@ final class PolicyCensus implements AutoCloseable {
 
     private void look(ClusterView view) {
         Map<String, List<Finding>> found = new HashMap<>();
-        Map<List<Domain>, ClusterFacts> facts = new HashMap<>();
-        view.forEachPolicy(members -> {
-            DataPlacementPolicy policy = members.policy();
-            ClusterFacts domains =
-                    facts.computeIfAbsent(policy.spec().domains(), _ -> domains(view, policy));
-            found.put(policy.key(), PolicyValidator.validate(policy, facts(domains, view, policy)));
-        });
+        PolicyReview review = new PolicyReview(view, best);
+        view.forEachPolicy(members -> found.put(members.policy().key(), review.of(members)));
         found.forEach(this::tell);
         told = found;
         Map<Standing, Integer> counted = new EnumMap<>(Standing.class);
@@ -120,45 +112,6 @@ final class PolicyCensus implements AutoCloseable {
         if (findings.isEmpty()) {
             LOG.atInfo().addKeyValue("policy", policy).log("nothing is wrong any more");
         }
-    }
-
-    private static ClusterFacts facts(
-            ClusterFacts domains, ClusterView view, DataPlacementPolicy policy) {
-        List<ClusterFacts.OtherPolicy> others = new ArrayList<>();
-        for (PolicyMembers other : view.policies(policy.namespace())) {
-            if (!other.policy().name().equals(policy.name())) {
-                others.add(
-                        new ClusterFacts.OtherPolicy(
-                                other.policy().key(), other.policy().spec().selector()));
-            }
-        }
-        return new ClusterFacts(
-                domains.domainValues(),
-                domains.nodesWithoutLabel(),
-                others,
-                Map.of(),
-                domains.best());
-    }
-
-    /** Counts the values of the policy's domains over the nodes. */
-    private static ClusterFacts domains(ClusterView view, DataPlacementPolicy policy) {
-        Topology topology = view.topology(policy);
-        Map<String, Integer> values = new HashMap<>();
-        Map<String, Integer> without = new HashMap<>();
-        List<Domain> domains = topology.domains();
-        for (int domain = 0; domain < topology.labelled(); domain++) {
-            String name = domains.get(domain).name();
-            values.put(name, topology.existing(domain));
-            int missing = 0;
-            for (int node = 0; node < view.nodeBound(); node++) {
-                if (topology.value(domain, node) == Topology.UNKNOWN) {
-                    missing++;
-                }
-            }
-            without.put(name, missing);
-        }
-        values.put(domains.getLast().name(), view.nodeCount());
-        return new ClusterFacts(values, without, List.of(), Map.of(), ClusterFacts.NONE.best());
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param nodesWithoutLabel how many nodes lack the label of a domain, by domain name
  * @param others the other policies of the namespace
  * @param owners the controllers whose pods are members, by role name
- * @param best the engine's word on the best placement; without it {@link Pigeonhole} decides
+ * @param best the engine's word on the best placement; without it counting alone decides
  */
 public record ClusterFacts(
         Map<String, Integer> domainValues,
@@ -52,8 +52,26 @@ public record ClusterFacts(
      * Another policy.
      *
      * @param key {@code namespace/name}
+     * @param pods what the pods that exist show of the two selectors
      */
-    public record OtherPolicy(String key, LabelSelector selector) {}
+    public record OtherPolicy(String key, LabelSelector selector, Shown pods) {
+        /** Another policy, and nothing is known of pods. */
+        public OtherPolicy(String key, LabelSelector selector) {
+            this(key, selector, new Shown.Nothing());
+        }
+    }
+
+    /** What the pods that exist show of the selectors of two policies. */
+    public sealed interface Shown {
+        /** No pods are known, or one of the policies has none. */
+        record Nothing() implements Shown {}
+
+        /** Both policies have pods, and no pod is of both. */
+        record Apart() implements Shown {}
+
+        /** A pod that both select. */
+        record Both(String pod) implements Shown {}
+    }
 
     /**
      * A controller of members.

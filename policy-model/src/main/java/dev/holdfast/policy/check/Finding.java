@@ -16,6 +16,11 @@ public record Finding(String code, Severity severity, String path, String messag
         Warned
     }
 
+    /** A document that cannot be read as a policy. */
+    public static Finding unreadable(String path, String message) {
+        return of(FindingCodes.UNREADABLE, path, message);
+    }
+
     static Finding of(FindingCodes.Code code, String path, String message) {
         return new Finding(code.id(), code.severity(), path, message);
     }

@@ -22,6 +22,15 @@ public final class FindingCodes {
      */
     public record Code(String id, Severity severity, String title, String meaning, String fix) {}
 
+    static final Code UNREADABLE =
+            new Code(
+                    "HF6000",
+                    Refused,
+                    "A document that is no policy",
+                    "A field is unknown, missing, of another type or out of its bounds, so the document"
+                            + " cannot be read as a policy. The API server refuses it as well.",
+                    "Correct the field that the path names; the reference page of the policy lists all"
+                            + " fields with their bounds.");
     static final Code UNDECLARED_DOMAIN =
             new Code(
                     "HF6001",
@@ -69,7 +78,8 @@ public final class FindingCodes {
                     "HF6006",
                     Refused,
                     "A selector that overlaps another policy's",
-                    "A pod could match both policies of the namespace, and two policies would place it.",
+                    "A pod matches both policies of the namespace, or every pod of the one would match the"
+                            + " other, and two policies would place it.",
                     "Add a label to one selector that tells the pods apart, or make one policy with two"
                             + " roles (roles may overlap).");
     static final Code CHANGING_LABEL =
@@ -213,9 +223,21 @@ public final class FindingCodes {
                             + " under Enforce the last members stay Pending.",
                     "Raise `max`, add domain values, or use `mode: Preferred`.");
 
+    static final Code MAY_OVERLAP =
+            new Code(
+                    "HF7009",
+                    Warned,
+                    "A selector that may overlap another policy's",
+                    "The selectors of two policies of the namespace exclude no label of each other, so a pod"
+                            + " with the labels of both would match both. No pod is known that does. Not said"
+                            + " when both policies have pods and none is of both.",
+                    "Nothing, if no pod ever has the labels of both. Else add a label to one selector"
+                            + " that tells the pods apart.");
+
     /** All codes, by number. */
     public static final List<Code> ALL =
             List.of(
+                    UNREADABLE,
                     UNDECLARED_DOMAIN,
                     TWICE,
                     LOSES_NOTHING,
@@ -238,7 +260,8 @@ public final class FindingCodes {
                     WITHIN_WIDE,
                     UNLABELLED_NODES,
                     SIZE_DIFFERS,
-                    NO_ROOM);
+                    NO_ROOM,
+                    MAY_OVERLAP);
 
     /** The page of a code, in Markdown. */
     public static String page(Code code) {

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 final class GoalChecks {
     private final PolicySpec spec;
     private final ClusterFacts facts;
-    private final BestPlacement best;
+    private final Pigeonhole counted;
 
     private GoalChecks(PolicySpec spec, ClusterFacts facts) {
         this.spec = spec;
         this.facts = facts;
-        this.best = facts.best().orElse(new Pigeonhole(spec, facts.mostValues()));
+        this.counted = new Pigeonhole(spec, facts.mostValues());
     }
 
     static void check(PolicySpec spec, ClusterFacts facts, Consumer<Finding> found) {
@@ -35,10 +35,9 @@ final class GoalChecks {
     private void goal(int r, int g, Consumer<Finding> found) {
         Role role = spec.roles().get(r);
         Goal goal = role.survive().get(g);
-        if (fails(best.bestMargin(r, g, 0))) {
+        if (fails(r, g, 0)) {
             found.accept(cannotHold(role, goal, "spec.roles[" + r + "].survive[" + g + "]"));
-        } else if (role.disruption().keep() == Disruption.Keep.Survive
-                && fails(best.bestMargin(r, g, 1))) {
+        } else if (role.disruption().keep() == Disruption.Keep.Survive && fails(r, g, 1)) {
             found.accept(
                     Finding.of(
                             FindingCodes.NO_SLACK,
@@ -51,7 +50,16 @@ final class GoalChecks {
         }
     }
 
-    private static boolean fails(OptionalInt margin) {
+    /**
+     * Both words are upper bounds, so either no is a no. Counting comes first: it is cheap, and
+     * knows how few nodes there are, where the engine may add some.
+     */
+    private boolean fails(int r, int g, int absent) {
+        return negative(counted.bestMargin(r, g, absent))
+                || facts.best().filter(best -> negative(best.bestMargin(r, g, absent))).isPresent();
+    }
+
+    private static boolean negative(OptionalInt margin) {
         return margin.isPresent() && margin.getAsInt() < 0;
     }
 

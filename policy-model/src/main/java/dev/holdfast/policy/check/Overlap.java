@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether two label selectors can match one pod. Requirements on different keys are independent, so
- * both match some pod exactly when every key has a value, or can be absent, for all requirements on
- * it.
+ * Whether two label selectors can, or must, match one pod. Requirements on different keys are
+ * independent, so both match some pod exactly when every key has a value, or can be absent, for all
+ * requirements on it.
  */
 public final class Overlap {
     private Overlap() {}
@@ -21,6 +21,24 @@ public final class Overlap {
         add(first, keys);
         add(second, keys);
         return keys.values().stream().allMatch(Allowed::satisfiable);
+    }
+
+    /**
+     * Whether every pod that one of them matches is matched by the other, and there may be such a
+     * pod: then the selectors overlap whatever pods there are.
+     */
+    public static boolean certain(LabelSelector first, LabelSelector second) {
+        return possible(first, second) && (implies(first, second) || implies(second, first));
+    }
+
+    private static boolean implies(LabelSelector narrow, LabelSelector wide) {
+        Map<String, Allowed> narrowed = new LinkedHashMap<>();
+        Map<String, Allowed> widened = new LinkedHashMap<>();
+        add(narrow, narrowed);
+        add(wide, widened);
+        return widened.entrySet().stream()
+                .allMatch(key ->
+                        narrowed.getOrDefault(key.getKey(), new Allowed()).within(key.getValue()));
     }
 
     private static void add(LabelSelector selector, Map<String, Allowed> keys) {
@@ -56,14 +74,32 @@ public final class Overlap {
             mustExist = true;
         }
 
+        /** Whether everything that this allows is allowed there as well; this is satisfiable. */
+        boolean within(Allowed other) {
+            if (!mustExist && (mustNotExist || other.mustExist)) {
+                return mustNotExist && !other.mustExist;
+            }
+            if (other.mustNotExist) {
+                return false;
+            }
+            Set<String> values = only;
+            return values == null
+                    ? other.only == null && without.containsAll(other.without)
+                    : values.stream().filter(this::allows).allMatch(other::allows);
+        }
+
+        private boolean allows(String value) {
+            return Labels.isValue(value)
+                    && !without.contains(value)
+                    && (only == null || only.contains(value));
+        }
+
         boolean satisfiable() {
             if (mustNotExist || !mustExist) {
                 return !(mustNotExist && mustExist);
             }
             // Finitely many values are excluded of practically endless many.
-            return only == null
-                    || only.stream()
-                            .anyMatch(value -> !without.contains(value) && Labels.isValue(value));
+            return only == null || only.stream().anyMatch(this::allows);
         }
     }
 }

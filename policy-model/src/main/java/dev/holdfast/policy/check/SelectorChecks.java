@@ -19,17 +19,42 @@ final class SelectorChecks {
             role(roles.get(i), "spec.roles[" + i + "]", found);
         }
         for (ClusterFacts.OtherPolicy other : facts.others()) {
-            if (!other.key().equals(policy.key())
-                    && Overlap.possible(policy.spec().selector(), other.selector())) {
-                found.accept(
-                        Finding.of(
-                                FindingCodes.OVERLAP,
-                                "spec.selector",
-                                "a pod could match this policy and "
-                                        + other.key()
-                                        + "; add a label to one selector that tells their pods"
-                                        + " apart, or make them one policy with two roles"));
+            if (!other.key().equals(policy.key())) {
+                overlap(policy.spec().selector(), other, found);
             }
+        }
+    }
+
+    private static void overlap(
+            LabelSelector own, ClusterFacts.OtherPolicy other, Consumer<Finding> found) {
+        String cure =
+                "; add a label to one selector that tells their pods apart, or make them one policy"
+                        + " with two roles";
+        if (!Overlap.possible(own, other.selector())) {
+            return;
+        }
+        if (other.pods() instanceof ClusterFacts.Shown.Both(String pod)) {
+            found.accept(
+                    Finding.of(
+                            FindingCodes.OVERLAP,
+                            "spec.selector",
+                            "pod %s matches this policy and %s%s"
+                                    .formatted(pod, other.key(), cure)));
+        } else if (Overlap.certain(own, other.selector())) {
+            found.accept(
+                    Finding.of(
+                            FindingCodes.OVERLAP,
+                            "spec.selector",
+                            "every pod of one of this policy and %s matches the other%s"
+                                    .formatted(other.key(), cure)));
+        } else if (other.pods() instanceof ClusterFacts.Shown.Nothing) {
+            found.accept(
+                    Finding.of(
+                            FindingCodes.MAY_OVERLAP,
+                            "spec.selector",
+                            "a pod could match this policy and %s; if one may, add a label to one"
+                                            .formatted(other.key())
+                                    + " selector that tells their pods apart"));
         }
     }
 

@@ -42,8 +42,16 @@ class OverlapTest {
             assertThat(Overlap.possible(first, second))
                     .as("%s and %s", first, second)
                     .isEqualTo(both);
+            assertThat(Overlap.certain(first, second))
+                    .as("%s and %s, one within the other", first, second)
+                    .isEqualTo(both && (within(first, second) || within(second, first)));
         }
         assertThat(overlapping).isBetween(PAIRS_PER_SEED / 20, PAIRS_PER_SEED * 19 / 20);
+    }
+
+    private static boolean within(LabelSelector narrow, LabelSelector wide) {
+        return universe().stream()
+                .allMatch(labels -> !narrow.matches(labels) || wide.matches(labels));
     }
 
     /** Every choice of a value that selectors name, one that none names, and absence, per key. */
@@ -96,5 +104,20 @@ class OverlapTest {
                                 LabelSelector.of(Map.of("app", "a")),
                                 LabelSelector.of(Map.of("tier", "b"))))
                 .isTrue();
+        assertThat(
+                        Overlap.certain(
+                                LabelSelector.of(Map.of("app", "a")),
+                                LabelSelector.of(Map.of("tier", "b"))))
+                .isFalse();
+    }
+
+    @Test
+    void aSelectorWithinAnotherOverlapsItForCertain() {
+        LabelSelector wide = LabelSelector.of(Map.of("app", "a"));
+        LabelSelector narrow = LabelSelector.of(Map.of("app", "a", "tier", "b"));
+        assertThat(Overlap.certain(narrow, wide)).isTrue();
+        assertThat(Overlap.certain(wide, narrow)).isTrue();
+        assertThat(Overlap.certain(wide, wide)).isTrue();
+        assertThat(Overlap.certain(LabelSelector.EVERYTHING, narrow)).isTrue();
     }
 }

@@ -225,37 +225,76 @@ class PolicyValidatorTest {
                                 + " at most 1 each; raise max or use mode: Preferred");
     }
 
-    @Test
-    void selectorsThatOverlapAnotherPolicysAreRefused() {
-        List<ClusterFacts.OtherPolicy> others =
-                List.of(
-                        new ClusterFacts.OtherPolicy(
-                                "default/p", LabelSelector.of(Map.of("app", "db"))),
-                        new ClusterFacts.OtherPolicy(
-                                "default/other", LabelSelector.of(Map.of("app", "web"))),
-                        new ClusterFacts.OtherPolicy(
-                                "default/wide", LabelSelector.of(Map.of("tier", "data"))));
-        ClusterFacts facts =
-                new ClusterFacts(Map.of(), Map.of(), others, Map.of(), Optional.empty());
-        String spec = "{selector: {matchLabels: {app: db}}, roles: [{replication: {factor: 3}}]}";
-        assertThat(findings(spec, facts))
-                .containsExactly(
-                        "HF6006 spec.selector: a pod could match this policy and default/wide; add a"
-                                + " label to one selector that tells their pods apart, or make them one"
-                                + " policy with two roles");
+    private static ClusterFacts beside(ClusterFacts.OtherPolicy... others) {
+        return new ClusterFacts(Map.of(), Map.of(), List.of(others), Map.of(), Optional.empty());
     }
 
     @Test
-    void theEnginesWordOnTheBestPlacementCounts() {
+    void selectorsThatAPodMustMatchTogetherAreRefusedAndThoseThatOneMayAreWarned() {
+        String spec = "{selector: {matchLabels: {app: db}}, roles: [{replication: {factor: 3}}]}";
+        LabelSelector disjoint = LabelSelector.of(Map.of("app", "web"));
+        LabelSelector unrelated = LabelSelector.of(Map.of("tier", "data"));
+        assertThat(
+                        findings(
+                                spec,
+                                beside(
+                                        new ClusterFacts.OtherPolicy("default/p", unrelated),
+                                        new ClusterFacts.OtherPolicy("default/web", disjoint),
+                                        new ClusterFacts.OtherPolicy("default/wide", unrelated))))
+                .containsExactly(
+                        "HF7009 spec.selector: a pod could match this policy and default/wide; if one"
+                                + " may, add a label to one selector that tells their pods apart");
+        assertThat(
+                        findings(
+                                spec,
+                                beside(
+                                        new ClusterFacts.OtherPolicy(
+                                                "default/all", LabelSelector.EVERYTHING))))
+                .containsExactly(
+                        "HF6006 spec.selector: every pod of one of this policy and default/all matches"
+                                + " the other; add a label to one selector that tells their pods apart,"
+                                + " or make them one policy with two roles");
+    }
+
+    @Test
+    void podsShowWhetherSelectorsOverlap() {
+        String spec = "{selector: {matchLabels: {app: db}}, roles: [{replication: {factor: 3}}]}";
+        LabelSelector unrelated = LabelSelector.of(Map.of("tier", "data"));
+        assertThat(
+                        findings(
+                                spec,
+                                beside(
+                                        new ClusterFacts.OtherPolicy(
+                                                "default/wide",
+                                                unrelated,
+                                                new ClusterFacts.Shown.Both("db-0")))))
+                .singleElement()
+                .asString()
+                .startsWith("HF6006 spec.selector: pod db-0 matches this policy and default/wide");
+        assertThat(
+                        findings(
+                                spec,
+                                beside(
+                                        new ClusterFacts.OtherPolicy(
+                                                "default/wide",
+                                                unrelated,
+                                                new ClusterFacts.Shown.Apart()))))
+                .isEmpty();
+    }
+
+    @Test
+    void theEnginesNoCountsWhereCountingSeesNoReason() {
         ClusterFacts facts =
                 new ClusterFacts(
-                        Map.of("zone", 2),
+                        Map.of("zone", 3),
                         Map.of(),
                         List.of(),
                         Map.of(),
-                        Optional.of((role, goal, absent) -> OptionalInt.of(0)));
+                        Optional.of((role, goal, absent) -> OptionalInt.of(-1)));
         assertThat(findings(role("replication: {factor: 3}, survive: [{lose: {zone: 1}}]"), facts))
-                .isEmpty();
+                .singleElement()
+                .asString()
+                .startsWith("HF6004");
     }
 
     @Test
