@@ -3,11 +3,10 @@ package dev.holdfast.rules;
 import dev.holdfast.policy.Disruption;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
+import dev.holdfast.survival.DataVolume;
 import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.SetJudge;
-import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.survival.SetVerdict;
-import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
@@ -97,24 +96,21 @@ public final class Eviction {
         Set<String> sets = new java.util.TreeSet<>();
         members.all()
                 .forEach((_, pod) -> {
-                    Role first = SetModelBuilder.firstRole(policy, members.role(), pod);
+                    Role first = policy.firstRoleOf(pod, members.role());
                     if (!first.volume().opaque()
-                            && SetModelBuilder.dataClaims(first, pod).stream()
-                                    .anyMatch(mount -> served(view, pod, mount, node))) {
+                            && DataVolume.of(view, first, pod).stream()
+                                    .anyMatch(data -> served(pod, data, node))) {
                         sets.addAll(members.setsOf(pod.name(), pod.labels(), pod.annotations()));
                     }
                 });
         return sets;
     }
 
-    private static boolean served(
-            ClusterView view, PodState pod, PodState.Mount mount, String node) {
-        @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
-        @Nullable VolumeState volume =
-                claim == null ? null : claim.volume().map(view::volume).orElse(null);
-        if (claim == null || claim.volume().isEmpty() || !SetModelBuilder.keptByStorage(volume)) {
+    private static boolean served(PodState pod, DataVolume data, String node) {
+        if (!data.keptByStorage()) {
             return false;
         }
+        @Nullable VolumeState volume = data.volume();
         boolean serving = pod.ready() && !pod.terminating();
         return (serving && pod.node().equals(Optional.of(node)))
                 || volume == null
@@ -207,10 +203,10 @@ public final class Eviction {
         private Set<String> touchedMembers(String node) {
             Set<String> touched = new java.util.TreeSet<>();
             for (PodState pod : all) {
-                Role first = SetModelBuilder.firstRole(policy, role, pod);
+                Role first = policy.firstRoleOf(pod, role);
                 if (!first.volume().opaque()
-                        && SetModelBuilder.dataClaims(first, pod).stream()
-                                .anyMatch(mount -> served(view, pod, mount, node))) {
+                        && DataVolume.of(view, first, pod).stream()
+                                .anyMatch(data -> served(pod, data, node))) {
                     touched.add(pod.name());
                 }
             }

@@ -3,7 +3,6 @@ package dev.holdfast.rules;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.policy.Spread;
-import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.survival.SetPlacement;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
@@ -48,13 +47,12 @@ final class RolePlacement {
         RoleMembers members = policy.roles().get(roleIndex);
         this.role = members.role();
         this.topology = view.topology(policy.policy());
-        this.volumes =
-                new VolumeRules(view, policy, SetModelBuilder.firstRole(policy, role, pod), pod);
+        this.volumes = new VolumeRules(view, policy, policy.firstRoleOf(pod, role), pod);
         PodState member = instead.orElse(pod);
         List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
         this.setUnknown = names.isEmpty();
         for (String name : names) {
-            List<PodState> rest = SetModelBuilder.listOf(members.sets().get(name));
+            List<PodState> rest = members.membersOf(name);
             rest.removeIf(other ->
                     other.name().equals(pod.name())
                             || instead.map(own -> own.name().equals(other.name())).orElse(false));

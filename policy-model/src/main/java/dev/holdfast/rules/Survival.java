@@ -6,7 +6,6 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.reliability.Exposure;
 import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.SetJudge;
-import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.survival.Terms;
 import dev.holdfast.view.ClusterView;
@@ -153,7 +152,7 @@ public final class Survival {
      */
     static Map<String, List<PodState>> setsOf(RoleMembers members, Collection<PodState> missing) {
         Map<String, List<PodState>> sets = new TreeMap<>();
-        members.sets().forEach((set, pods) -> sets.put(set, SetModelBuilder.listOf(pods)));
+        members.sets().forEach((set, _) -> sets.put(set, members.membersOf(set)));
         for (PodState pod : missing) {
             for (String set : members.setsOf(pod.name(), pod.labels(), pod.annotations())) {
                 List<PodState> known = sets.computeIfAbsent(set, _ -> new ArrayList<>());

@@ -2,7 +2,7 @@ package dev.holdfast.rules;
 
 import dev.holdfast.policy.Converge;
 import dev.holdfast.policy.Role;
-import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.DataVolume;
 import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
@@ -35,7 +35,7 @@ final class VolumeRules {
     VolumeRules(ClusterView view, PolicyMembers policy, Role role, PodState pod) {
         this.view = view;
         this.role = role;
-        List<PodState.Mount> dataMounts = SetModelBuilder.dataClaims(role, pod);
+        List<PodState.Mount> dataMounts = DataVolume.claimsOf(role, pod);
         for (PodState.Mount mount : pod.claims()) {
             @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
             if (claim == null || claim.volume().isEmpty()) {

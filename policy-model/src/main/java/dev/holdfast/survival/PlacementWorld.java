@@ -117,28 +117,29 @@ final class PlacementWorld {
         if (!stored && model.any) {
             return;
         }
-        SetModel.Volume[] volumes = builder.volumesOfUnbound(other).toArray(SetModel.Volume[]::new);
-        int[] places = stored ? builder.standingPlaces(other) : new int[0];
+        SetModel.Volume[] volumes = builder.copies().of(other, -1).toArray(SetModel.Volume[]::new);
+        int[] places = stored ? builder.runPlaces().standing(other) : new int[0];
         if (stored && (places.length == 0 || other.terminating())) {
             builder.addAt(other, -1, false);
             return;
         }
-        int rack = model.any ? builder.rackOf(other, -1).map(builder::rackNumber).orElse(0) : 0;
+        int rack =
+                model.any
+                        ? builder.racks().of(other, -1).map(builder.racks()::number).orElse(0)
+                        : 0;
         floaters.add(
                 new Floater(
                         other.name(),
-                        SetModelBuilder.votesOf(role, other),
-                        SetModelBuilder.dataOf(role, other),
+                        Units.votesOf(role, other),
+                        Units.dataOf(role, other),
                         stored ? volumes : null,
                         places,
                         rack));
     }
 
     private boolean hasVolume(PodState other) {
-        return SetModelBuilder.dataClaims(SetModelBuilder.firstRole(policy, role, other), other)
-                .stream()
-                .map(mount -> view.claim(other.namespace(), mount.claim()))
-                .anyMatch(claim -> claim != null && claim.volume().isPresent());
+        return DataVolume.of(view, policy.firstRoleOf(other, role), other).stream()
+                .anyMatch(DataVolume::bound);
     }
 
     private void addAbsent() {
@@ -154,11 +155,11 @@ final class PlacementWorld {
     }
 
     boolean hasUnknown() {
-        return !builder.unknownCauses().isEmpty();
+        return !builder.unknowns().causes().isEmpty();
     }
 
     List<String> unknownCauses() {
-        return builder.unknownCauses();
+        return builder.unknowns().causes();
     }
 
     SetModel model() {
@@ -185,16 +186,11 @@ final class PlacementWorld {
     int target(int goal) {
         if (targets[goal] == Integer.MIN_VALUE) {
             List<Floater> all = new ArrayList<>(floaters);
-            int votes = SetModelBuilder.votesOf(role, pod);
+            int votes = Units.votesOf(role, pod);
             if (!model.any) {
                 all.addFirst(
                         new Floater(
-                                pod.name(),
-                                votes,
-                                SetModelBuilder.dataOf(role, pod),
-                                null,
-                                new int[0],
-                                -1));
+                                pod.name(), votes, Units.dataOf(role, pod), null, new int[0], -1));
             }
             int[] wanted = new int[counts.length];
             Arrays.fill(wanted, Integer.MIN_VALUE);
@@ -335,7 +331,7 @@ final class PlacementWorld {
             }
             if (model.any && what.rack < 0) {
                 String rack = rackOnFreshNode(option);
-                model.rack[member] = builder.rackNumber(rack);
+                model.rack[member] = builder.racks().number(rack);
             }
         }
 
@@ -347,7 +343,7 @@ final class PlacementWorld {
                             .rack()
                             .map(rack -> rack.domain().equals("node"))
                             .orElse(false);
-            return builder.rackOf(pod, byNode ? -1 : node).orElse("\u0000fresh");
+            return builder.racks().of(pod, byNode ? -1 : node).orElse("\u0000fresh");
         }
 
         /** Puts one floater after the other where the fewest units are, outermost domain first. */

@@ -78,7 +78,7 @@ public final class SetJudge {
         this.down = down;
         this.storageGoneOn = storageGoneOn;
         this.budget = budget;
-        this.present = SetModelBuilder.presentUnits(role.role(), members);
+        this.present = Units.votesOf(role.role(), members);
         this.worstBuilder = builder(false);
         this.worst = worstBuilder.build();
         this.larger =
@@ -93,7 +93,7 @@ public final class SetJudge {
      * place are gone.
      */
     private boolean standsUntouched(List<Goal.Operation> operations) {
-        return worstBuilder.placesUnknown() && marginWithout(operations, Set.of(), false) >= 0;
+        return worstBuilder.unknowns().places() && marginWithout(operations, Set.of(), false) >= 0;
     }
 
     private boolean allNodesReady() {
@@ -152,7 +152,7 @@ public final class SetJudge {
 
     /** What could not be known about this set. */
     public List<String> unknownCauses() {
-        return worstBuilder.unknownCauses();
+        return worstBuilder.unknowns().causes();
     }
 
     /**
@@ -161,7 +161,7 @@ public final class SetJudge {
      */
     public int marginWithout(List<Goal.Operation> operations, Set<String> nodes, boolean failover) {
         boolean nothingFails =
-                nodes.isEmpty() && storageGoneOn == null && worstBuilder.placesUnknown();
+                nodes.isEmpty() && storageGoneOn == null && worstBuilder.unknowns().places();
         SetModel model = nothingFails && allNodesReady() ? builder(false, true).build() : worst;
         return withLost(model, nodes, lost -> lost.margin(operations, failover));
     }
@@ -182,7 +182,7 @@ public final class SetJudge {
 
     /** Whether a member counts as down whatever is unknown. */
     public boolean certainlyDown(String name) {
-        SetModelBuilder best = worstBuilder.unknownCauses().isEmpty() ? worstBuilder : best();
+        SetModelBuilder best = worstBuilder.unknowns().causes().isEmpty() ? worstBuilder : best();
         SetModel model = best.build();
         for (int m = 0; m < model.members; m++) {
             if (model.name[m].equals(name)) {
@@ -211,7 +211,7 @@ public final class SetJudge {
     /** Takes these nodes as lost for good in everything that is asked from now on. */
     public void lose(Set<String> nodes) {
         for (SetModel model :
-                worstBuilder.unknownCauses().isEmpty()
+                worstBuilder.unknowns().causes().isEmpty()
                         ? List.of(worst)
                         : List.of(worst, best().build())) {
             for (int place = 0; place < model.places; place++) {
@@ -235,7 +235,7 @@ public final class SetJudge {
 
     /** Whether the set has no unit to spare: every one is needed for a read or a write. */
     public boolean noSpare() {
-        return worst.terms.total() == Math.max(worst.terms.read(), worst.terms.write());
+        return worst.terms.noSpare();
     }
 
     /** Judges one goal; a set that is larger than its factor is unknown. */
@@ -251,14 +251,14 @@ public final class SetJudge {
     private SetVerdict judge(Goal goal, int witnessBelow, boolean tooLarge) {
         int[] counts = counts(policy.policy().spec(), goal);
         Budget spent = new Budget(budget);
-        if (!worstBuilder.unknownRacks().isEmpty() && rackDecides()) {
+        if (!worstBuilder.unknowns().racks().isEmpty() && rackDecides()) {
             return judgeRacks(goal, counts, spent);
         }
         FailureSearch search =
                 new FailureSearch(worst, counts, goal.keep(), goal.afterFailover(), spent);
         int margin = search.worstMargin();
         if (spent.exhausted()) {
-            return margin < 0 && worstBuilder.unknownCauses().isEmpty() && !tooLarge
+            return margin < 0 && worstBuilder.unknowns().causes().isEmpty() && !tooLarge
                     ? failed(search, margin, witnessBelow)
                     : SetVerdict.unknown(margin, "more failures than can be enumerated");
         }
@@ -274,7 +274,7 @@ public final class SetJudge {
         if (margin >= 0) {
             return SetVerdict.hold(margin);
         }
-        if (worstBuilder.unknownCauses().isEmpty()) {
+        if (worstBuilder.unknowns().causes().isEmpty()) {
             return failed(search, margin, witnessBelow);
         }
         return judgeBest(goal, counts, margin, witnessBelow, spent);
@@ -297,7 +297,7 @@ public final class SetJudge {
                     margin,
                     witnessBelow);
         }
-        List<int[]> volumes = builder.unknownVolumes();
+        List<int[]> volumes = builder.unknowns().volumes();
         if (volumes.isEmpty() || spent.exhausted()) {
             return SetVerdict.unknown(margin, unknownCauses());
         }
@@ -366,12 +366,12 @@ public final class SetJudge {
         if (builder != null) {
             var matched = view.matching(NodeAffinity.ANYWHERE, policy.policy());
             for (int i = 0; i < matched.cells().length; i++) {
-                int more = topology.labelled() == 0 ? 4 : builder.unknownVolumes().size() + 1;
+                int more = topology.labelled() == 0 ? 4 : builder.unknowns().volumes().size() + 1;
                 for (int node : matched.nodes()[i]) {
                     @Nullable NodeState state = view.node(node);
                     if (more > 0 && state != null && state.ready()) {
                         int before = model.places;
-                        builder.placeOf(node);
+                        builder.places().of(node);
                         more -= model.places > before ? 1 : 0;
                     }
                 }
@@ -400,7 +400,7 @@ public final class SetJudge {
         for (boolean optimistic : new boolean[] {false, true}) {
             SetModelBuilder builder = builder(optimistic);
             SetModel model = builder.build();
-            List<Integer> loose = builder.unknownRacks();
+            List<Integer> loose = builder.unknowns().racks();
             int known = model.racks - loose.size();
             if (Math.pow(model.racks, loose.size()) > COMPLETIONS) {
                 return SetVerdict.unknown(least, unknownCauses());
@@ -455,7 +455,7 @@ public final class SetJudge {
                     && place >= 0
                     && topology.value(domain, model.placeNode[place]) < 0) {
                 int value = topology.valueBound(domain) + place;
-                for (var rack : builder.racks().entrySet()) {
+                for (var rack : builder.racks().numbers().entrySet()) {
                     if (rack.getValue() == assignment[i]
                             && topology.id(domain, rack.getKey()) >= 0) {
                         value = topology.id(domain, rack.getKey());

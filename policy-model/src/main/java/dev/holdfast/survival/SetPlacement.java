@@ -59,8 +59,7 @@ public final class SetPlacement {
         this.policy = policy;
         this.topology = view.topology(policy.policy());
         this.role = members.role();
-        int present =
-                SetModelBuilder.presentUnits(role, others) + SetModelBuilder.votesOf(role, pod);
+        int present = Units.votesOf(role, others) + Units.votesOf(role, pod);
         this.worst = new PlacementWorld(view, policy, members, pod, others, present, false);
         this.best =
                 worst.hasUnknown()

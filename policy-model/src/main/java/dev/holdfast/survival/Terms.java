@@ -53,6 +53,11 @@ public record Terms(
                 Math.max(write, acks));
     }
 
+    /** Whether every unit is needed for a read or a write. */
+    boolean noSpare() {
+        return total == Math.max(read, write);
+    }
+
     /**
      * have - need of one operation.
      *

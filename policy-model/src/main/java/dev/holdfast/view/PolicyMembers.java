@@ -1,6 +1,7 @@
 package dev.holdfast.view;
 
 import dev.holdfast.policy.DataPlacementPolicy;
+import dev.holdfast.policy.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,16 @@ public record PolicyMembers(DataPlacementPolicy policy, List<RoleMembers> roles)
             }
         }
         return indices;
+    }
+
+    /**
+     * The role whose volume and converge speak for a pod: the first that it has.
+     *
+     * @param otherwise the role that speaks for a pod without one
+     */
+    public Role firstRoleOf(PodState pod, Role otherwise) {
+        List<Integer> member = rolesOf(pod);
+        return member.isEmpty() ? otherwise : roles.get(member.getFirst()).role();
     }
 
     PolicyMembers with(PodState pod) {

@@ -54,6 +54,16 @@ public final class RoleMembers {
         return sets;
     }
 
+    /** The members of one set; the list is the caller's own. */
+    public List<PodState> membersOf(String set) {
+        List<PodState> members = new ArrayList<>();
+        @Nullable PersistentMap<String, PodState> found = sets.get(set);
+        if (found != null) {
+            found.forEach((_, pod) -> members.add(pod));
+        }
+        return members;
+    }
+
     /** Members whose set cannot be told, by pod name. */
     public PersistentMap<String, PodState> unplaced() {
         return unplaced;

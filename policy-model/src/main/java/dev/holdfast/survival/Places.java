@@ -1,0 +1,124 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.view.MatchedNodes;
+import dev.holdfast.view.NodeState;
+import dev.holdfast.view.Topology;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of one model: nodes, and the cells of interchangeable nodes that are too many to be
+ * lost one by one. Each is made when it is first asked for.
+ */
+final class Places {
+    private final RoleInView set;
+    private final Topology topology;
+    private final SetModel model;
+    private final Unknowns unknowns;
+    private final boolean optimistic;
+    private final Map<Integer, Integer> ofNode = new HashMap<>();
+    private final Map<Integer, Integer> ofCell = new HashMap<>();
+
+    /** Places of a model, nodes without a label at their best or at their worst. */
+    Places(RoleInView set, SetModel model, Unknowns unknowns, boolean optimistic) {
+        this.set = set;
+        this.topology = set.topology();
+        this.model = model;
+        this.unknowns = unknowns;
+        this.optimistic = optimistic;
+    }
+
+    /** The place of a node. */
+    int of(int node) {
+        @Nullable Integer known = ofNode.get(node);
+        if (known != null) {
+            return known;
+        }
+        int place = model.addPlace(node, false);
+        for (int d = 0; d < model.labelled; d++) {
+            model.placeValue[d][place] = valueOf(d, node, place);
+        }
+        ofNode.put(node, place);
+        return place;
+    }
+
+    private int valueOf(int domain, int node, int place) {
+        int value = topology.value(domain, node);
+        if (value != Topology.UNKNOWN) {
+            return value;
+        }
+        @Nullable NodeState state = set.view().node(node);
+        unknowns.add(
+                "node "
+                        + (state == null ? node : state.name())
+                        + " has no "
+                        + topology.domains().get(domain).name()
+                        + " label");
+        return optimistic ? topology.valueBound(domain) + place : SetModel.WILD;
+    }
+
+    private int ofCell(int cell, int anyNodeThere) {
+        @Nullable Integer known = ofCell.get(cell);
+        if (known != null) {
+            return known;
+        }
+        int place = model.addPlace(-1, true);
+        for (int d = 0; d < model.labelled; d++) {
+            model.placeValue[d][place] = topology.value(d, anyNodeThere);
+        }
+        ofCell.put(cell, place);
+        return place;
+    }
+
+    /** The place of a whole cell, null while there is none. */
+    @Nullable Integer knownCell(int cell) {
+        return ofCell.get(cell);
+    }
+
+    /** The node of a place, null for a cell and for a node that is gone. */
+    @Nullable NodeState node(int place) {
+        return model.bulk[place] ? null : set.view().node(model.placeNode[place]);
+    }
+
+    /** Whether the node of a place has a value in every labelled domain. */
+    boolean labelled(int place) {
+        return model.labelled == 0 || topology.cell(model.placeNode[place]) != Topology.UNKNOWN;
+    }
+
+    /**
+     * Places of these nodes as far as they are Ready: single nodes where a cell has few, the whole
+     * cell where it has more.
+     */
+    int[] ready(MatchedNodes matched, int few) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < matched.cells().length; i++) {
+            collect(matched.cells()[i], matched.nodes()[i], few, false, places);
+        }
+        return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Adds the places of one cell's nodes that are Ready, and schedulable if they must be. */
+    void collect(int cell, int[] nodes, int few, boolean mustSchedule, List<Integer> places) {
+        List<Integer> serving = new ArrayList<>();
+        for (int node : nodes) {
+            @Nullable NodeState state = set.view().node(node);
+            if (state != null && state.ready() && (!mustSchedule || state.schedulable())) {
+                serving.add(node);
+                if (serving.size() > few && cell != Topology.UNKNOWN) {
+                    places.add(ofCell(cell, node));
+                    return;
+                }
+            }
+        }
+        serving.forEach(node -> places.add(of(node)));
+    }
+
+    /** Forgets the places from this number on. */
+    void undoTo(int count) {
+        ofNode.values().removeIf(place -> place >= count);
+        ofCell.values().removeIf(place -> place >= count);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Domain;
+import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.Role;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.MatchedNodes;
+import dev.holdfast.view.NodeAffinity;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.PolicyMembers;
+import dev.holdfast.view.Topology;
+import java.util.List;
+
+/** One role of a policy in a view: what everything about its sets is read from. */
+record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
+    Topology topology() {
+        return view.topology(policy.policy());
+    }
+
+    /** The nodes that an affinity matches, by the cells of the policy's domains. */
+    MatchedNodes matching(NodeAffinity affinity) {
+        return view.matching(affinity, policy.policy());
+    }
+
+    /** The role whose volume and converge speak for a pod: the first that it has. */
+    Role firstRole(PodState pod) {
+        return policy.firstRoleOf(pod, role);
+    }
+
+    /** The data volumes of a pod, as the first of its roles names them. */
+    List<DataVolume> dataVolumes(PodState pod) {
+        return DataVolume.of(view, firstRole(pod), pod);
+    }
+
+    /** The most nodes that a failure takes, one more than a goal names. */
+    int nodesLost() {
+        int most = 1;
+        for (Goal goal : role.survive()) {
+            most = Math.max(most, goal.lose().getOrDefault(Domain.NODE_NAME, 0));
+        }
+        // The node of an evicted member may be lost besides.
+        return most + 1;
+    }
+}

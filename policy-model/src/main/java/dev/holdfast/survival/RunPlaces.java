@@ -1,0 +1,165 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Converge;
+import dev.holdfast.policy.Role;
+import dev.holdfast.view.MatchedNodes;
+import dev.holdfast.view.NodeAffinity;
+import dev.holdfast.view.NodeState;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.Topology;
+import dev.holdfast.view.VolumeState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the volumes of a member let it run: again after a failover, or for the first time while it
+ * is pending.
+ */
+final class RunPlaces {
+    private final RoleInView set;
+    private final SetModel model;
+    private final Places places;
+    private final VolumeCopies copies;
+
+    RunPlaces(RoleInView set, SetModel model, Places places, VolumeCopies copies) {
+        this.set = set;
+        this.model = model;
+        this.places = places;
+        this.copies = copies;
+    }
+
+    /**
+     * Places where a member could restart: Ready, schedulable, matched by its volumes' affinities
+     * and, where converge is Required, with a current copy. Null: nowhere.
+     *
+     * @param home the place that it runs on, -1 for none
+     */
+    int @Nullable [] restart(PodState pod, int home) {
+        Role first = set.firstRole(pod);
+        List<DataVolume> volumes = set.dataVolumes(pod);
+        boolean atHome =
+                volumes.isEmpty()
+                        || (!first.volume().opaque()
+                                && volumes.stream().anyMatch(volume -> !volume.bound()));
+        if (atHome) {
+            return home < 0 ? null : schedulable(new int[] {home});
+        }
+        if (first.converge().mode() == Converge.Mode.Required) {
+            int @Nullable [] local = copyPlaces(first, volumes);
+            if (local != null) {
+                return schedulable(
+                        Arrays.stream(local).filter(place -> fits(pod, place)).toArray());
+            }
+        }
+        int few = set.nodesLost() + 2 * Math.max(4, set.role().replication().factor());
+        List<Integer> found = new ArrayList<>();
+        MatchedNodes matched = set.matching(narrowestAffinity(pod));
+        for (int i = 0; i < matched.cells().length; i++) {
+            if (matched.cells()[i] != Topology.UNKNOWN) {
+                places.collect(matched.cells()[i], matched.nodes()[i], few, true, found);
+            }
+        }
+        found.removeIf(place -> !fits(pod, place));
+        return found.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Places where a pending member that has its volumes already could stand: every affinity
+     * matches, and a copy is there.
+     */
+    int[] standing(PodState pod) {
+        List<Integer> found = new ArrayList<>();
+        for (SetModel.Volume volume : copies.of(pod, -1)) {
+            for (int place : volume.places()) {
+                if (!found.contains(place)) {
+                    found.add(place);
+                }
+            }
+        }
+        int few = set.nodesLost() + 2 * model.members + 8;
+        MatchedNodes matched = set.matching(narrowestAffinity(pod));
+        for (int i = 0; i < matched.cells().length; i++) {
+            @Nullable Integer cell = places.knownCell(matched.cells()[i]);
+            if (cell != null && found.removeIf(cell::equals)) {
+                places.collect(matched.cells()[i], matched.nodes()[i], few, false, found);
+            }
+        }
+        found.removeIf(place -> !fits(pod, place));
+        return found.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The narrowest affinity of the pod's volumes; the others are checked one by one. */
+    private NodeAffinity narrowestAffinity(PodState pod) {
+        NodeAffinity narrowest = NodeAffinity.ANYWHERE;
+        int fewest = Integer.MAX_VALUE;
+        for (NodeAffinity affinity : affinities(pod)) {
+            int size = set.matching(affinity).size();
+            if (size < fewest) {
+                fewest = size;
+                narrowest = affinity;
+            }
+        }
+        return narrowest;
+    }
+
+    private List<NodeAffinity> affinities(PodState pod) {
+        List<NodeAffinity> found = new ArrayList<>();
+        for (DataVolume data : DataVolume.allOf(set.view(), pod)) {
+            @Nullable VolumeState volume = data.volume();
+            if (volume != null && !volume.affinity().isEmpty()) {
+                found.add(volume.affinity());
+            }
+        }
+        return found;
+    }
+
+    private boolean fits(PodState pod, int place) {
+        if (model.bulk[place]) {
+            return true;
+        }
+        @Nullable NodeState node = places.node(place);
+        return node != null
+                && affinities(pod).stream().allMatch(affinity -> affinity.matches(node));
+    }
+
+    /**
+     * The places with a current copy of every listed volume; null when no volume is listed, and
+     * affinities decide alone.
+     */
+    private int @Nullable [] copyPlaces(Role first, List<DataVolume> volumes) {
+        if (first.volume().opaque()) {
+            return null;
+        }
+        int @Nullable [] common = null;
+        for (DataVolume data : volumes) {
+            @Nullable VolumeState volume = data.volume();
+            if (volume == null || !(volume.copies() instanceof VolumeState.Copies.Listed listed)) {
+                continue;
+            }
+            int[] some = copies.listed(first, volume.name(), listed).places();
+            common = common == null ? some : inBoth(some, common);
+        }
+        return common;
+    }
+
+    private static int[] inBoth(int[] some, int[] others) {
+        return Arrays.stream(some)
+                .filter(place -> Arrays.stream(others).anyMatch(other -> other == place))
+                .toArray();
+    }
+
+    private int[] schedulable(int[] some) {
+        return Arrays.stream(some)
+                .filter(place -> {
+                    @Nullable NodeState node = places.node(place);
+                    return model.bulk[place]
+                            || (node != null
+                                    && node.schedulable()
+                                    && node.ready()
+                                    && places.labelled(place));
+                })
+                .toArray();
+    }
+}

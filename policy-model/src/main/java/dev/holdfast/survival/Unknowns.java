@@ -1,0 +1,44 @@
+package dev.holdfast.survival;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What nobody knows about the members of one set, gathered while its model is made. */
+final class Unknowns {
+    private final Set<String> causes = new LinkedHashSet<>();
+    private final List<int[]> volumes = new ArrayList<>();
+    private final List<Integer> racks = new ArrayList<>();
+    private boolean places;
+
+    void add(String cause) {
+        causes.add(cause);
+    }
+
+    /** A volume that may be anywhere. */
+    void addPlaceless(String cause) {
+        causes.add(cause);
+        places = true;
+    }
+
+    /** One text each; empty when the model is exact. */
+    List<String> causes() {
+        return List.copyOf(causes);
+    }
+
+    /** Whether some volume's place is unknown. */
+    boolean places() {
+        return places;
+    }
+
+    /** Member and volume numbers of volumes whose place nobody knows. */
+    List<int[]> volumes() {
+        return volumes;
+    }
+
+    /** Members of an {@code Any} role whose rack nobody knows. */
+    List<Integer> racks() {
+        return racks;
+    }
+}

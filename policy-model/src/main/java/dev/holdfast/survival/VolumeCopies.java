@@ -1,0 +1,138 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.policy.Amount;
+import dev.holdfast.policy.Role;
+import dev.holdfast.policy.Volume;
+import dev.holdfast.view.NodeState;
+import dev.holdfast.view.PodState;
+import dev.holdfast.view.VolumeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the living current copies of members' data volumes are, as places of one model. */
+final class VolumeCopies {
+    private final RoleInView set;
+    private final Places places;
+    private final Unknowns unknowns;
+    private final boolean optimistic;
+    private @Nullable String goneOn;
+    private boolean calm;
+
+    VolumeCopies(RoleInView set, Places places, Unknowns unknowns, boolean optimistic) {
+        this.set = set;
+        this.places = places;
+        this.unknowns = unknowns;
+        this.optimistic = optimistic;
+    }
+
+    /**
+     * Takes volumes of unknown place as there: they are while nothing fails and every node is
+     * Ready.
+     */
+    void calm() {
+        calm = true;
+    }
+
+    /** Takes the copies that storage systems list on this node as gone. */
+    void withoutStorageOn(String node) {
+        goneOn = node;
+    }
+
+    /** Whether a pod runs on the node whose storage is gone, and on that storage. */
+    boolean lostStorage(PodState pod) {
+        return goneOn != null
+                && pod.node().equals(Optional.of(goneOn))
+                && !set.firstRole(pod).volume().opaque()
+                && set.dataVolumes(pod).stream().anyMatch(DataVolume::keptByStorage);
+    }
+
+    /** The data volumes of a pod that runs, or would run, on a place; -1: nowhere. */
+    List<SetModel.Volume> of(PodState pod, int home) {
+        List<SetModel.Volume> volumes = new ArrayList<>();
+        if (pod.uid().equals(ExpectedMembers.MISSING)) {
+            volumes.add(SetModel.Volume.GONE);
+            return volumes;
+        }
+        Role first = set.firstRole(pod);
+        for (DataVolume volume : set.dataVolumes(pod)) {
+            volumes.add(first.volume().opaque() ? SetModel.Volume.OPAQUE : of(first, volume, home));
+        }
+        if (volumes.isEmpty()) {
+            volumes.add(atHome(home));
+        }
+        return volumes;
+    }
+
+    /** What a pod without a bound volume keeps: it is where the pod is. */
+    private SetModel.Volume atHome(int home) {
+        @Nullable NodeState node = home < 0 ? null : places.node(home);
+        boolean serves = node != null && node.ready();
+        return serves ? new SetModel.Volume(new int[] {home}, 1) : SetModel.Volume.GONE;
+    }
+
+    private SetModel.Volume of(Role first, DataVolume data, int home) {
+        @Nullable String name = data.volumeName();
+        if (name == null) {
+            return atHome(home);
+        }
+        @Nullable VolumeState volume = data.volume();
+        if (volume == null) {
+            return unknown("volume " + name + " is not in the view");
+        }
+        return switch (volume.copies()) {
+            case VolumeState.Copies.Unknown(String cause) ->
+                    unknown("copies of volume " + name + ": " + cause);
+            case VolumeState.Copies.FromAffinity() when volume.affinity().isEmpty() ->
+                    unknown("copies of volume " + name);
+            case VolumeState.Copies.FromAffinity() ->
+                    new SetModel.Volume(
+                            places.ready(set.matching(volume.affinity()), set.nodesLost()), 1);
+            case VolumeState.Copies.Listed listed -> listed(first, name, listed);
+        };
+    }
+
+    private SetModel.Volume unknown(String cause) {
+        unknowns.addPlaceless(cause);
+        return optimistic || calm ? SetModel.Volume.ANYWHERE : SetModel.Volume.GONE;
+    }
+
+    /** The copies that a storage system lists, as far as they are current and their node Ready. */
+    SetModel.Volume listed(Role first, String name, VolumeState.Copies.Listed listed) {
+        List<Integer> found = new ArrayList<>();
+        for (VolumeState.Copy copy : listed.copies()) {
+            int node = set.view().nodeId(copy.node());
+            if (node < 0 || copy.node().equals(goneOn)) {
+                continue;
+            }
+            boolean current = isCurrent(copy, name);
+            @Nullable NodeState state = set.view().node(node);
+            if (current && state != null && state.ready() && !found.contains(places.of(node))) {
+                found.add(places.of(node));
+            }
+        }
+        int[] where = found.stream().mapToInt(Integer::intValue).toArray();
+        return new SetModel.Volume(where, needOf(first.volume(), listed));
+    }
+
+    private boolean isCurrent(VolumeState.Copy copy, String volume) {
+        return switch (copy.state()) {
+            case Current -> true;
+            case Stale, Rebuilding, Leaving -> false;
+            case Unknown -> {
+                unknowns.add("state of the copy of volume " + volume + " on node " + copy.node());
+                yield optimistic;
+            }
+        };
+    }
+
+    /**
+     * How many copies must live for the volume to attach, over the copies that the storage wants.
+     */
+    private static int needOf(Volume volume, VolumeState.Copies.Listed listed) {
+        int wanted = volume.copies() instanceof Amount.Units(int count) ? count : listed.wanted();
+        Amount usable = volume.usable() == Amount.Word.Auto ? listed.usable() : volume.usable();
+        return Math.max(1, usable.of(Math.max(1, wanted)));
+    }
+}
