@@ -13,6 +13,9 @@ import dev.holdfast.policy.Replication;
  * @param max members of one set in one rack, for {@link Kind#MAX}
  */
 public record RackRule(Kind kind, int max) {
+    /** No member is asked about. */
+    private static final int NO_RACK = -1;
+
     /** The limit on the subsets. */
     public enum Kind {
         NONE,
@@ -42,36 +45,7 @@ public record RackRule(Kind kind, int max) {
      * @param racks how many racks the arrays describe
      */
     public int worstLoss(int f, int[] members, int[] down, int racks) {
-        int all = 0;
-        int allDown = 0;
-        int racksWithMembers = 0;
-        int racksWithDown = 0;
-        int repeats = 0;
-        int reachable = 0;
-        int reachableDown = 0;
-        for (int r = 0; r < racks; r++) {
-            all += members[r];
-            allDown += down[r];
-            racksWithMembers += members[r] > 0 ? 1 : 0;
-            racksWithDown += down[r] > 0 ? 1 : 0;
-            repeats += Math.max(0, down[r] - 1);
-            reachable += Math.min(max, members[r]);
-            reachableDown += Math.min(max, down[r]);
-        }
-        if (all <= f && kind != Kind.MAX) {
-            return f - all + allDown;
-        }
-        return switch (kind) {
-            case NONE -> Math.min(f, allDown);
-            case WALK ->
-                    f <= racksWithMembers
-                            ? Math.min(f, racksWithDown)
-                            : racksWithDown + Math.min(f - racksWithMembers, repeats);
-            case MAX -> {
-                int size = Math.min(f, reachable);
-                yield f - size + Math.min(size, reachableDown);
-            }
-        };
+        return worstLoss(f, members, down, racks, NO_RACK, 0);
     }
 
     /**
@@ -82,11 +56,20 @@ public record RackRule(Kind kind, int max) {
      */
     public int worstLossWith(
             int f, int[] members, int[] down, int racks, int rack, boolean isDown) {
-        int own = isDown ? 1 : 0;
+        return worstLoss(f, members, down, racks, rack, isDown ? 1 : 0);
+    }
+
+    /**
+     * Units that the worst set loses.
+     *
+     * @param rack the rack of the member that is in every set, or {@link #NO_RACK}
+     * @param own how many units that member loses
+     */
+    private int worstLoss(int f, int[] members, int[] down, int racks, int rack, int own) {
         int all = 0;
         int allDown = 0;
         int racksWithMembers = 0;
-        int otherRacksWithDown = 0;
+        int racksWithDown = 0;
         int repeats = 0;
         int reachable = 0;
         int reachableDown = 0;
@@ -96,7 +79,7 @@ public record RackRule(Kind kind, int max) {
             all += members[r];
             allDown += others;
             racksWithMembers += members[r] > 0 ? 1 : 0;
-            otherRacksWithDown += !same && others > 0 ? 1 : 0;
+            racksWithDown += !same && others > 0 ? 1 : 0;
             repeats += same ? others : Math.max(0, others - 1);
             reachable += Math.min(max, members[r]);
             reachableDown += Math.min(same ? max - 1 : max, others);
@@ -104,15 +87,16 @@ public record RackRule(Kind kind, int max) {
         if (all <= f && kind != Kind.MAX) {
             return f - all + allDown + own;
         }
+        int taken = rack == NO_RACK ? 0 : 1;
         return switch (kind) {
-            case NONE -> own + Math.min(f - 1, allDown);
+            case NONE -> own + Math.min(f - taken, allDown);
             case WALK ->
                     f <= racksWithMembers
-                            ? own + Math.min(f - 1, otherRacksWithDown)
-                            : own + otherRacksWithDown + Math.min(f - racksWithMembers, repeats);
+                            ? own + Math.min(f - taken, racksWithDown)
+                            : own + racksWithDown + Math.min(f - racksWithMembers, repeats);
             case MAX -> {
                 int size = Math.min(f, reachable);
-                yield f - size + own + Math.min(size - 1, reachableDown);
+                yield f - size + own + Math.min(size - taken, reachableDown);
             }
         };
     }
