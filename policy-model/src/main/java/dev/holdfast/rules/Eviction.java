@@ -5,6 +5,7 @@ import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.survival.DataVolume;
 import dev.holdfast.survival.ExpectedMembers;
+import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.view.ClusterView;
@@ -174,7 +175,8 @@ public final class Eviction {
         }
 
         private SetJudge judge(Set<String> down, @Nullable String storage) {
-            return new SetJudge(view, policy, members, all, down, storage, Survival.BUDGET);
+            return new SetJudge(
+                    view, policy, members, all, new Gone(down, storage), Survival.BUDGET);
         }
 
         void remove(Collection<PodState> pods, Findings findings) {

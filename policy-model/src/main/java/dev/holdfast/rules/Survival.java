@@ -5,6 +5,7 @@ import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.reliability.Exposure;
 import dev.holdfast.survival.ExpectedMembers;
+import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.survival.Terms;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Whether the data of a policy survives its goals, as things stand. */
@@ -133,7 +133,7 @@ public final class Survival {
             PolicyMembers policy,
             RoleMembers members,
             Collection<PodState> pods) {
-        return new SetJudge(view, policy, members, pods, Set.of(), null, BUDGET);
+        return new SetJudge(view, policy, members, pods, Gone.NOTHING, BUDGET);
     }
 
     /** have - need with no member at all, whatever is external. */

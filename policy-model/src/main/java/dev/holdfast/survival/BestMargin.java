@@ -136,14 +136,9 @@ public final class BestMargin {
                 IntStream.range(0, absent)
                         .mapToObj(i -> pod("absent-" + i, Optional.of("(lost)")))
                         .toList();
+        RoleInView set = new RoleInView(asked, nobody, nobody.roles().getFirst().role());
         return new PlacementWorld(
-                        asked,
-                        nobody,
-                        nobody.roles().getFirst(),
-                        pod("first", Optional.empty()),
-                        gone,
-                        units * (absent + 1),
-                        false)
+                        set, pod("first", Optional.empty()), gone, units * (absent + 1), false)
                 .target(0);
     }
 

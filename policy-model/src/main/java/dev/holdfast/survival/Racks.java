@@ -38,14 +38,6 @@ final class Racks {
         return false;
     }
 
-    /** The index of the rack's domain, if the role has racks and the domain is declared. */
-    private Optional<Integer> domain() {
-        return set.role()
-                .replication()
-                .rack()
-                .flatMap(rack -> set.policy().policy().spec().domainIndex(rack.domain()));
-    }
-
     /**
      * The member's rack: its label, else the node's value of the rack's domain; empty when neither
      * is known.
@@ -61,7 +53,7 @@ final class Racks {
         if (label.isPresent()) {
             return label;
         }
-        int domain = domain().orElse(model.labelled);
+        int domain = set.rackDomain().orElse(model.labelled);
         if (domain == model.labelled) {
             int where = node < 0 ? nodeOfVolumes(pod) : node;
             @Nullable NodeState state = where < 0 ? null : set.view().node(where);

@@ -2,6 +2,7 @@ package dev.holdfast.survival;
 
 import dev.holdfast.policy.Domain;
 import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.PolicySpec;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.MatchedNodes;
@@ -10,6 +11,7 @@ import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.Topology;
 import java.util.List;
+import java.util.Optional;
 
 /** One role of a policy in a view: what everything about its sets is read from. */
 record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
@@ -30,6 +32,23 @@ record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
     /** The data volumes of a pod, as the first of its roles names them. */
     List<DataVolume> dataVolumes(PodState pod) {
         return DataVolume.of(view, firstRole(pod), pod);
+    }
+
+    /** How many values of each domain a goal loses: labelled ones outermost first, nodes last. */
+    int[] lostValues(Goal goal) {
+        PolicySpec spec = policy.policy().spec();
+        int[] counts = new int[spec.domains().size()];
+        goal.lose()
+                .forEach((domain, count) ->
+                        spec.domainIndex(domain).ifPresent(index -> counts[index] = count));
+        return counts;
+    }
+
+    /** The index of the domain that racks are read from, if the role has racks. */
+    Optional<Integer> rackDomain() {
+        return role.replication()
+                .rack()
+                .flatMap(rack -> policy.policy().spec().domainIndex(rack.domain()));
     }
 
     /** The most nodes that a failure takes, one more than a goal names. */

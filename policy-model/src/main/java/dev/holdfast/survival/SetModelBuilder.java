@@ -4,11 +4,8 @@ import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.policy.Spread;
-import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
-import dev.holdfast.view.PolicyMembers;
-import dev.holdfast.view.RoleMembers;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -38,15 +35,9 @@ final class SetModelBuilder {
      * @param placing whether bound members count as up whatever their state, as they do when others
      *     are placed
      */
-    SetModelBuilder(
-            ClusterView view,
-            PolicyMembers policy,
-            RoleMembers members,
-            int present,
-            boolean optimistic,
-            boolean placing) {
-        this.role = members.role();
-        this.set = new RoleInView(view, policy, role);
+    SetModelBuilder(RoleInView set, int present, boolean optimistic, boolean placing) {
+        this.set = set;
+        this.role = set.role();
         this.placing = placing;
         this.model =
                 new SetModel(

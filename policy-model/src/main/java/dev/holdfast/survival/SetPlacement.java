@@ -1,6 +1,5 @@
 package dev.holdfast.survival;
 
-import dev.holdfast.policy.Domain;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetPlacement {
     private final ClusterView view;
-    private final PolicyMembers policy;
     private final Topology topology;
     private final Role role;
+    private final Witness witness;
     private final PlacementWorld worst;
     private final @Nullable PlacementWorld best;
     private final Map<String, Verdict> byKind = new HashMap<>();
@@ -56,14 +55,15 @@ public final class SetPlacement {
             PodState pod,
             Collection<PodState> others) {
         this.view = view;
-        this.policy = policy;
-        this.topology = view.topology(policy.policy());
         this.role = members.role();
+        RoleInView set = new RoleInView(view, policy, role);
+        this.topology = set.topology();
+        this.witness = new Witness(set);
         int present = Units.votesOf(role, others) + Units.votesOf(role, pod);
-        this.worst = new PlacementWorld(view, policy, members, pod, others, present, false);
+        this.worst = new PlacementWorld(set, pod, others, present, false);
         this.best =
-                worst.hasUnknown()
-                        ? new PlacementWorld(view, policy, members, pod, others, present, true)
+                !worst.unknowns().causes().isEmpty()
+                        ? new PlacementWorld(set, pod, others, present, true)
                         : null;
         this.alike = Alike.ofPlaces(worst.model());
     }
@@ -130,7 +130,7 @@ public final class SetPlacement {
         if (refusal.goal() < 0) {
             return "its goals cannot all be kept once the absent members are placed";
         }
-        List<String> names = refusal.failure().stream().map(this::nameOf).toList();
+        List<String> names = refusal.failure().stream().map(witness::nameOf).toList();
         return "goal "
                 + refusal.goal()
                 + ": "
@@ -146,18 +146,6 @@ public final class SetPlacement {
 
     /** Why an answer is unknown. */
     public List<String> unknownCauses() {
-        return worst.unknownCauses();
-    }
-
-    private String nameOf(FailureSearch.Candidate candidate) {
-        if (candidate.domain() == topology.labelled()) {
-            @Nullable NodeState state = candidate.value() < 0 ? null : view.node(candidate.value());
-            return Domain.NODE_NAME + "/" + (state == null ? "(new)" : state.name());
-        }
-        String domain = policy.policy().spec().domains().get(candidate.domain()).name();
-        boolean named = candidate.value() < topology.valueBound(candidate.domain());
-        return domain
-                + "/"
-                + (named ? topology.name(candidate.domain(), candidate.value()) : "(unknown)");
+        return worst.unknowns().causes();
     }
 }

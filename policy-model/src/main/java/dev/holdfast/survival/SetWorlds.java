@@ -1,0 +1,106 @@
+package dev.holdfast.survival;
+
+import dev.holdfast.view.PodState;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of one set while some of it is taken as gone: what is unknown at its worst, or at its
+ * best.
+ */
+final class SetWorlds {
+    private final RoleInView set;
+    private final Collection<PodState> members;
+    private final int present;
+    private final Gone gone;
+    private final @Nullable String only;
+    private final SetModelBuilder worst;
+    private @Nullable SetModelBuilder best;
+
+    /**
+     * Makes the worst world.
+     *
+     * @param members the pods of the set, missing members among them
+     * @param only the member whose sets are asked about, for {@code Any}; null for all sets
+     */
+    SetWorlds(RoleInView set, Collection<PodState> members, Gone gone, @Nullable String only) {
+        this.set = set;
+        this.members = members;
+        this.present = Units.votesOf(set.role(), members);
+        this.gone = gone;
+        this.only = only;
+        this.worst = make(false);
+    }
+
+    /** The same set, asked about the sets of one member alone. */
+    SetWorlds onlyWith(String member) {
+        return new SetWorlds(set, members, gone, member);
+    }
+
+    /** Units that exist. */
+    int present() {
+        return present;
+    }
+
+    /** The worst world. */
+    SetModelBuilder worst() {
+        return worst;
+    }
+
+    /** The best world; the worst itself where everything is known. */
+    SetModelBuilder best() {
+        if (unknowns().causes().isEmpty()) {
+            return worst;
+        }
+        SetModelBuilder made = best;
+        if (made == null) {
+            made = make(true);
+            best = made;
+        }
+        return made;
+    }
+
+    /** The models of both worlds, one where they are the same. */
+    List<SetModel> models() {
+        SetModel bad = worst.build();
+        SetModel good = best().build();
+        return bad == good ? List.of(bad) : List.of(bad, good);
+    }
+
+    /** What could not be known. */
+    Unknowns unknowns() {
+        return worst.unknowns();
+    }
+
+    /** The worst world, but with volumes of unknown place taken as there. */
+    SetModel calm() {
+        SetModelBuilder builder = builder(false).calm();
+        return filled(builder).build();
+    }
+
+    /** A world of its own, to be changed. */
+    SetModelBuilder make(boolean optimistic) {
+        return filled(builder(optimistic));
+    }
+
+    private SetModelBuilder builder(boolean optimistic) {
+        return new SetModelBuilder(set, present, optimistic, false);
+    }
+
+    private SetModelBuilder filled(SetModelBuilder builder) {
+        @Nullable String storage = gone.storageNode();
+        if (storage != null) {
+            builder.withoutStorageOn(storage);
+        }
+        builder.addAll(members);
+        SetModel model = builder.build();
+        for (int m = 0; m < model.members; m++) {
+            model.up[m] &= !gone.members().contains(model.name[m]);
+            if (model.name[m].equals(only)) {
+                model.only = m;
+            }
+        }
+        return builder;
+    }
+}
