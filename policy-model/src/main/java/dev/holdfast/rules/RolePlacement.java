@@ -24,8 +24,8 @@ final class RolePlacement {
     private final Role role;
     private final Topology topology;
     private final VolumeRules volumes;
+    private final SpreadRules spreads;
     private final List<SetPlacement> sets = new ArrayList<>();
-    private final List<List<PodState>> others = new ArrayList<>();
     private final boolean setUnknown;
     private final Scores scores = new Scores();
 
@@ -51,6 +51,7 @@ final class RolePlacement {
         PodState member = instead.orElse(pod);
         List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
         this.setUnknown = names.isEmpty();
+        List<List<PodState>> others = new ArrayList<>();
         for (String name : names) {
             List<PodState> rest = members.membersOf(name);
             rest.removeIf(other ->
@@ -59,6 +60,7 @@ final class RolePlacement {
             others.add(rest);
             sets.add(new SetPlacement(view, policy, members, pod, rest));
         }
+        this.spreads = new SpreadRules(view, policy, role, others);
     }
 
     /** The first reason against a node, in the order in which a person would look. */
@@ -67,60 +69,17 @@ final class RolePlacement {
         if (state == null) {
             return Optional.of(ReasonCode.NODE_UNKNOWN);
         }
-        if (lacksLabel(node)) {
+        if (SpreadRules.lacksLabel(topology, node)) {
             return Optional.of(ReasonCode.DOMAIN_LABEL_MISSING);
         }
         Optional<ReasonCode> ofVolumes = volumes.refusal(node, state);
         if (ofVolumes.isPresent()) {
             return ofVolumes;
         }
-        if (fullSpread(node).isPresent()) {
+        if (spreads.full(node).isPresent()) {
             return Optional.of(ReasonCode.SPREAD);
         }
         return survival(node);
-    }
-
-    private boolean lacksLabel(int node) {
-        return topology.labelled() > 0 && topology.cell(node) == Topology.UNKNOWN;
-    }
-
-    /** The first Required spread that the node's values are full for. */
-    private Optional<Spread> fullSpread(int node) {
-        for (Spread spread : role.spread()) {
-            if (spread.mode() == Spread.Mode.Required && most(spread, node) >= spread.max()) {
-                return Optional.of(spread);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** How many other members of the pod's fullest set are in the node's value of a domain. */
-    private int most(Spread spread, int node) {
-        int domain =
-                policy.policy().spec().domainIndex(spread.domain()).orElse(topology.labelled());
-        int most = 0;
-        for (List<PodState> members : others) {
-            int there = 0;
-            for (PodState member : members) {
-                if (member.terminating()) {
-                    continue;
-                }
-                Optional<String> where =
-                        member.node().isPresent() ? member.node() : member.reservedNode();
-                int other = where.map(view::nodeId).orElse(-1);
-                there += other >= 0 && sameValue(domain, other, node) ? 1 : 0;
-            }
-            most = Math.max(most, there);
-        }
-        return most;
-    }
-
-    private boolean sameValue(int domain, int left, int right) {
-        if (domain == topology.labelled()) {
-            return left == right;
-        }
-        int value = topology.value(domain, left);
-        return value >= 0 && value == topology.value(domain, right);
     }
 
     private Optional<ReasonCode> survival(int node) {
@@ -160,7 +119,7 @@ final class RolePlacement {
         int crowd = 0;
         for (Spread spread : role.spread()) {
             if (spread.mode() != Spread.Mode.Required) {
-                crowd += most(spread, node);
+                crowd += spreads.most(spread, node);
             }
         }
         return new Scores.Components(
@@ -185,11 +144,11 @@ final class RolePlacement {
                             List.of(),
                             List.of()));
         }
-        if (lacksLabel(node)) {
+        if (SpreadRules.lacksLabel(topology, node)) {
             return List.of(labelReason(state));
         }
         List<Reason> reasons = new ArrayList<>(volumes.reasons(node, state, field));
-        fullSpread(node).ifPresent(spread -> reasons.add(spreadReason(spread, node, field)));
+        spreads.full(node).ifPresent(spread -> reasons.add(spreadReason(spread, node, field)));
         survival(node).ifPresent(code -> reasons.add(survivalReason(code, node, field)));
         return reasons;
     }
@@ -218,7 +177,7 @@ final class RolePlacement {
     }
 
     private Reason spreadReason(Spread spread, int node, String field) {
-        int there = most(spread, node);
+        int there = spreads.most(spread, node);
         return new Reason(
                 ReasonCode.SPREAD,
                 "the node's "

@@ -101,10 +101,10 @@ public final class Survival {
         Map<String, List<PodState>> sets = setsOf(members, missing);
         Map<String, SetJudge> judges = new TreeMap<>();
         sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
-        boolean nobody = members.all().isEmpty() || (members.sets().isEmpty() && missing.isEmpty());
+        boolean nobody = nobody(members, missing);
         List<GoalReport> goals = new ArrayList<>();
         for (int i = 0; i < role.survive().size(); i++) {
-            goals.add(goal(i, role.survive().get(i), judges, nobody, members));
+            goals.add(goal(i, role.survive().get(i), judges, nobody, members, Integer.MAX_VALUE));
         }
         List<String> conditions = new ArrayList<>(Conditions.of(view, policy, members));
         judges.forEach((set, judge) -> {
@@ -126,6 +126,45 @@ public final class Survival {
                 goals,
                 conditions,
                 ExposureOfRole.of(judges.values()));
+    }
+
+    /**
+     * Judges one goal of one role without looking for the failure that shows it, for searches that
+     * ask the same of many views.
+     *
+     * @param only the sets to judge, by name; all of them if it is empty or names one that is not
+     *     there
+     * @param budget evaluations per set before the answer is unknown
+     */
+    public static GoalReport verdict(
+            ClusterView view,
+            PolicyMembers policy,
+            int roleIndex,
+            int goalIndex,
+            Set<String> only,
+            long budget) {
+        RoleMembers members = policy.roles().get(roleIndex);
+        Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
+        Map<String, List<PodState>> sets = setsOf(members, missing);
+        boolean all = only.isEmpty() || !sets.keySet().containsAll(only);
+        Map<String, SetJudge> judges = new TreeMap<>();
+        sets.forEach((set, pods) -> {
+            if (all || only.contains(set)) {
+                judges.put(set, new SetJudge(view, policy, members, pods, Set.of(), null, budget));
+            }
+        });
+        Goal goal = members.role().survive().get(goalIndex);
+        return goal(goalIndex, goal, judges, nobody(members, missing), members, 0);
+    }
+
+    /** The members of every set of a role, missing ones among them where they count. */
+    public static Map<String, List<PodState>> sets(
+            ClusterView view, PolicyMembers policy, int roleIndex) {
+        return setsOf(policy.roles().get(roleIndex), ExpectedMembers.of(view, policy, roleIndex));
+    }
+
+    private static boolean nobody(RoleMembers members, Collection<PodState> missing) {
+        return members.all().isEmpty() || (members.sets().isEmpty() && missing.isEmpty());
     }
 
     private static SetJudge judge(
@@ -172,14 +211,15 @@ public final class Survival {
             Goal goal,
             Map<String, SetJudge> judges,
             boolean nobody,
-            RoleMembers members) {
+            RoleMembers members,
+            int witnessBelow) {
         int least = Integer.MAX_VALUE;
         boolean failed = false;
         List<String> unknown = new ArrayList<>();
         Optional<List<String>> witness = Optional.empty();
         List<Goal.Operation> lost = List.of();
         String worstSet = "";
-        int below = Integer.MAX_VALUE;
+        int below = witnessBelow;
         for (Map.Entry<String, SetJudge> entry : judges.entrySet()) {
             SetVerdict verdict = entry.getValue().judge(goal, below);
             switch (verdict.result()) {
