@@ -21,6 +21,7 @@ final class ModuleDirectionsTest {
 
     private static final String[] POLICY_MODEL = {
         "dev.holdfast.policy..",
+        "dev.holdfast.advice..",
         "dev.holdfast.view..",
         "dev.holdfast.rules..",
         "dev.holdfast.survival..",

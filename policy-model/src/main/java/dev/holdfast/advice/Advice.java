@@ -16,6 +16,9 @@ public final class Advice {
     /** Members that one suggestion moves, restores or rebuilds per part of the sets. */
     static final int MOST_MOVES = 4;
 
+    /** Members that are named one by one because they cannot move. */
+    private static final int MOST_NAMED = 6;
+
     private final Trial trial;
     private final int role;
     private final Standing before;
@@ -61,6 +64,20 @@ public final class Advice {
                         part -> Space.of(Restores.of(trial, Members.of(trial, role, part)))),
                 "bringing back what is down");
         moves(goal, report, found);
+        found.take(
+                goal.solve(
+                        Suggestion.Kind.AddCopies,
+                        1,
+                        MOST_MOVES,
+                        part ->
+                                Space.of(
+                                        Copies.additions(trial, Members.of(trial, role, part), 2))),
+                "keeping more copies");
+        found.take(Growth.of(goal), "adding members");
+        if (found.suggestions.stream().noneMatch(one -> one.kind() == Suggestion.Kind.Move)) {
+            rebuilds(goal, report, found);
+            found.take(NewNodes.solve(goal, before), "a new node");
+        }
         LowerQuorum.of(goal).ifPresent(found.suggestions::add);
         if (found.suggestions.isEmpty()) {
             found.notes.add("no change was found that makes it hold");
@@ -70,7 +87,6 @@ public final class Advice {
     }
 
     private void moves(GoalCase goal, Survival.GoalReport report, Findings found) {
-        List<PodState> pods = goal.pods();
         found.take(
                 goal.solve(
                         Suggestion.Kind.Move,
@@ -84,23 +100,31 @@ public final class Advice {
                                                 Members.of(trial, role, part),
                                                 MOST_MOVES))),
                 "moving members");
+    }
+
+    private void rebuilds(GoalCase goal, Survival.GoalReport report, Findings found) {
+        List<PodState> pods = goal.pods();
         List<String> stuck = Moves.immovable(trial, pods, Moves.moves(trial, role, pods, 1));
-        if (!stuck.isEmpty()) {
-            found.notes.addAll(stuck);
-            found.take(
-                    goal.solve(
-                            Suggestion.Kind.Rebuild,
-                            fewest(report),
-                            MOST_MOVES,
-                            part ->
-                                    Space.of(
-                                            Moves.rebuilds(
-                                                    trial,
-                                                    role,
-                                                    Members.of(trial, role, part),
-                                                    MOST_MOVES))),
-                    "rebuilding members elsewhere");
+        if (stuck.isEmpty()) {
+            return;
         }
+        found.notes.addAll(stuck.subList(0, Math.min(MOST_NAMED, stuck.size())));
+        if (stuck.size() > MOST_NAMED) {
+            found.notes.add(stuck.size() - MOST_NAMED + " more members cannot move either");
+        }
+        found.take(
+                goal.solve(
+                        Suggestion.Kind.Rebuild,
+                        fewest(report),
+                        MOST_MOVES,
+                        part ->
+                                Space.of(
+                                        Moves.rebuilds(
+                                                trial,
+                                                role,
+                                                Members.of(trial, role, part),
+                                                MOST_MOVES))),
+                "rebuilding members elsewhere");
     }
 
     /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One goal that fails, and the sets that it fails for. */
 final class GoalCase {
     /** Sets judged per kind of change before a search stops. */
-    private static final int EFFORT = 20_000;
+    static final int EFFORT = 20_000;
 
     private final Trial trial;
     private final Standing before;
@@ -51,6 +51,10 @@ final class GoalCase {
 
     int role() {
         return role;
+    }
+
+    int index() {
+        return goal;
     }
 
     Goal goal() {
@@ -130,6 +134,19 @@ final class GoalCase {
      * on the way.
      */
     Optional<Checked> check(Draft draft, Set<String> sets, Effort effort) {
+        return check(draft, sets, effort, true);
+    }
+
+    /**
+     * The same for one set of several that all change together: what else holds can only be asked
+     * once all have.
+     */
+    Optional<Checked> checkPart(Draft draft, Set<String> sets, Effort effort) {
+        boolean alone = Survival.sets(trial.view(), trial.policy(), role).size() == 1;
+        return check(draft, sets, effort, alone);
+    }
+
+    private Optional<Checked> check(Draft draft, Set<String> sets, Effort effort, boolean whole) {
         if (!effort.take(Math.max(1, sets.size()))) {
             return Optional.empty();
         }
@@ -140,7 +157,7 @@ final class GoalCase {
                 || !dataStays(draft)) {
             return Optional.empty();
         }
-        Standing standing = Standing.of(after);
+        Standing standing = whole ? Standing.of(after) : before;
         if (!before.keptBy(standing)) {
             return Optional.empty();
         }

@@ -12,6 +12,9 @@ final class LowerQuorum {
     /** Units that are taken off read and write together. */
     private static final int MOST = 8;
 
+    /** What read + write <= units means. */
+    static final String STALE = "a read may miss the last acknowledged write";
+
     private LowerQuorum() {}
 
     /** The least that read and write must come down together, and what that gives up. */
@@ -56,26 +59,29 @@ final class LowerQuorum {
                         goal.role(),
                         Policies.quorum(role, read, write));
         return new Draft(
-                List.of(step), List.of(change), List.of(), List.of(), givesUp(units, read, write));
+                List.of(step), List.of(change), List.of(), List.of(), givesUp(role, read, write));
     }
 
     private static String quorum(int read, int write) {
         return "read " + read + ", write " + write;
     }
 
-    private static List<String> givesUp(int units, int read, int write) {
+    private static List<String> givesUp(Role role, int read, int write) {
+        int units = role.replication().factor();
         List<String> lost = new ArrayList<>();
         if (read + write <= units) {
-            lost.add("a read may miss the last acknowledged write");
+            lost.add(STALE);
         }
         if (2 * write <= units) {
             lost.add("two halves that cannot reach each other may both accept writes");
         }
-        lost.add(
-                "an acknowledged write is on "
-                        + write
-                        + (write == 1 ? " unit" : " units")
-                        + " only; and the database must let you choose: one that elects by majority does not");
+        if (write < role.quorum().writeOf(units)) {
+            lost.add(
+                    "an acknowledged write is sure to be on "
+                            + write
+                            + (write == 1 ? " unit only" : " units only"));
+        }
+        lost.add("it is no choice where the database elects by majority");
         return lost;
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.app.ask;
 
+import dev.holdfast.advice.Advice;
 import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.rules.Survival;
@@ -42,20 +43,24 @@ public final class SurviveCommand implements Callable<Integer> {
         PolicyFindings findings = PolicyFindings.of(view);
         if (question.json()) {
             Map<String, Object> tree = new LinkedHashMap<>();
-            tree.put("roles", roles(reports));
+            tree.put("roles", roles(view, policies, reports));
             tree.put("findings", findings.trees());
             Question.print(out, tree);
         } else {
             findings.warn(err);
             print(out, reports);
+            advise(out, view, policies);
         }
         return ExitCode.OK;
     }
 
-    private static List<Object> roles(List<Survival.Report> reports) {
+    private static List<Object> roles(
+            ClusterView view, List<PolicyMembers> policies, List<Survival.Report> reports) {
         List<Object> roles = new ArrayList<>();
-        for (Survival.Report report : reports) {
-            for (Survival.RoleReport role : report.roles()) {
+        for (int i = 0; i < reports.size(); i++) {
+            Survival.Report report = reports.get(i);
+            for (int index = 0; index < report.roles().size(); index++) {
+                Survival.RoleReport role = report.roles().get(index);
                 Map<String, Object> tree = new LinkedHashMap<>();
                 tree.put("policy", report.policy());
                 tree.put("name", role.name());
@@ -65,10 +70,24 @@ public final class SurviveCommand implements Callable<Integer> {
                 tree.put("goals", role.goals().stream().map(SurviveCommand::goal).toList());
                 tree.put("conditions", role.conditions());
                 tree.put("exposure", exposure(role));
+                tree.put("advice", AdviceAnswer.tree(Advice.of(view, policies.get(i), index)));
                 roles.add(tree);
             }
         }
         return roles;
+    }
+
+    private static void advise(PrintWriter out, ClusterView view, List<PolicyMembers> policies) {
+        for (PolicyMembers policy : policies) {
+            for (int role = 0; role < policy.roles().size(); role++) {
+                AdviceAnswer.lines(
+                                policy.policy().key(),
+                                policy.roles().get(role).role().name(),
+                                Advice.of(view, policy, role))
+                        .forEach(out::println);
+            }
+        }
+        out.flush();
     }
 
     private static Map<String, Object> exposure(Survival.RoleReport role) {
@@ -125,12 +144,6 @@ public final class SurviveCommand implements Callable<Integer> {
     }
 
     private static List<String> row(String policy, String role, Survival.GoalReport goal) {
-        String lose =
-                String.join(
-                        " + ",
-                        goal.goal().lose().entrySet().stream()
-                                .map(entry -> entry.getValue() + " " + entry.getKey())
-                                .toList());
         String because =
                 switch (goal.result()) {
                     case HOLD -> "";
@@ -147,7 +160,7 @@ public final class SurviveCommand implements Callable<Integer> {
         return List.of(
                 policy,
                 role,
-                "lose " + lose + (goal.goal().afterFailover() ? ", after failover" : ""),
+                AdviceAnswer.goal(goal.goal()),
                 String.join(",", goal.goal().keep().stream().map(Enum::name).toList()),
                 goal.result().name().toLowerCase(Locale.ROOT),
                 goal.margin().isPresent() ? Integer.toString(goal.margin().getAsInt()) : "-",

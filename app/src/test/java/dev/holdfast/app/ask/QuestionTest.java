@@ -128,4 +128,22 @@ final class QuestionTest {
                                         + (node.get("allowed").booleanValue() ? "yes" : "no")
                                         + " "));
     }
+
+    @Test
+    void surviveSaysWhatWouldMakeAFailingGoalHold() {
+        String table = ask("survive", DEMO).out();
+        JsonNode roles = JSON.readTree(ask("survive", DEMO, "-o", "json").out()).get("roles");
+
+        assertThat(table)
+                .contains(
+                        "db/postgres postgres, lose 1 zone: fail; any one of these makes it hold:",
+                        "  - run pay-3 on c2 (zone c)");
+        JsonNode advice = roles.get(1).get("advice");
+        assertThat(advice).hasSize(1);
+        JsonNode first = advice.get(0).get("suggestions").get(0);
+        assertThat(advice.get(0).get("goal").intValue()).isZero();
+        assertThat(first.get("kind").stringValue()).isEqualTo("Move");
+        assertThat(first.get("steps").get(0).get("subject").stringValue()).isEqualTo("pay-3");
+        assertThat(first.get("steps").get(0).get("to").stringValue()).isEqualTo("c2");
+    }
 }
