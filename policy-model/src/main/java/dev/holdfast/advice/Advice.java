@@ -3,7 +3,7 @@ package dev.holdfast.advice;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.rules.Survival;
-import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.Units;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
@@ -144,12 +144,7 @@ public final class Advice {
                         trial,
                         role,
                         Set.copyOf(Survival.sets(trial.view(), trial.policy(), role).keySet()))) {
-            heaviest =
-                    Math.max(
-                            heaviest,
-                            Math.max(
-                                    SetModelBuilder.votesOf(of, pod),
-                                    SetModelBuilder.dataOf(of, pod)));
+            heaviest = Math.max(heaviest, Math.max(Units.votesOf(of, pod), Units.dataOf(of, pod)));
         }
         return Math.ceilDiv(-report.margin().getAsInt(), heaviest);
     }

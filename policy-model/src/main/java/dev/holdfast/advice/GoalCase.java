@@ -3,6 +3,7 @@ package dev.holdfast.advice;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.rules.Fit;
 import dev.holdfast.rules.Survival;
+import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.view.PodState;
@@ -215,8 +216,7 @@ final class GoalCase {
                             without.policy(),
                             without.policy().roles().get(role),
                             set.getValue(),
-                            Set.of(),
-                            null,
+                            Gone.NOTHING,
                             EFFORT);
             if (judge.marginWithout(List.of(Goal.Operation.Data), Set.of(), false) < 0) {
                 return false;

@@ -4,7 +4,7 @@ import dev.holdfast.policy.Amount;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import dev.holdfast.rules.Survival;
-import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.Units;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.RoleMembers;
@@ -134,7 +134,7 @@ final class Growth {
     private int lacking(List<PodState> set, int raise) {
         Replication replication = role.replication();
         int wanted = replication.factor() + raise - replication.external();
-        int present = SetModelBuilder.presentUnits(role, set);
+        int present = Units.votesOf(role, set);
         return Math.floorDiv(wanted - present, replication.unitsPerMember());
     }
 

@@ -3,7 +3,7 @@ package dev.holdfast.advice;
 import dev.holdfast.policy.Domain;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
-import dev.holdfast.survival.SetModelBuilder;
+import dev.holdfast.survival.DataVolume;
 import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
@@ -51,7 +51,7 @@ final class Members {
 
     /** The claims of a member that hold data. */
     static List<PodState.Mount> dataClaims(Trial trial, PodState pod) {
-        return SetModelBuilder.dataClaims(firstRole(trial, pod), pod);
+        return DataVolume.claimsOf(firstRole(trial, pod), pod);
     }
 
     private static @Nullable VolumeState volume(
@@ -62,8 +62,7 @@ final class Members {
 
     /** The role whose volume and converge speak for a member. */
     static Role firstRole(Trial trial, PodState pod) {
-        return SetModelBuilder.firstRole(
-                trial.policy(), trial.policy().roles().getFirst().role(), pod);
+        return trial.policy().firstRoleOf(pod, trial.policy().roles().getFirst().role());
     }
 
     /**

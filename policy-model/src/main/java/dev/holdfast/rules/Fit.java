@@ -1,6 +1,5 @@
 package dev.holdfast.rules;
 
-import dev.holdfast.survival.SetModelBuilder;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
@@ -35,17 +34,13 @@ public final class Fit {
             RoleMembers members = policy.roles().get(index);
             List<List<PodState>> others = new ArrayList<>();
             for (String set : members.setsOf(pod.name(), pod.labels(), pod.annotations())) {
-                List<PodState> rest = SetModelBuilder.listOf(members.sets().get(set));
+                List<PodState> rest = members.membersOf(set);
                 rest.removeIf(other -> other.name().equals(pod.name()));
                 others.add(rest);
             }
             fit.spreads.add(new SpreadRules(view, policy, members.role(), others));
             fit.volumes.add(
-                    new VolumeRules(
-                            view,
-                            policy,
-                            SetModelBuilder.firstRole(policy, members.role(), pod),
-                            pod));
+                    new VolumeRules(view, policy, policy.firstRoleOf(pod, members.role()), pod));
         }
         return fit;
     }

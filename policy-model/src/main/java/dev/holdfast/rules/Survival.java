@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Whether the data of a policy survives its goals, as things stand. */
@@ -150,7 +151,7 @@ public final class Survival {
         Map<String, SetJudge> judges = new TreeMap<>();
         sets.forEach((set, pods) -> {
             if (all || only.contains(set)) {
-                judges.put(set, new SetJudge(view, policy, members, pods, Set.of(), null, budget));
+                judges.put(set, new SetJudge(view, policy, members, pods, Gone.NOTHING, budget));
             }
         });
         Goal goal = members.role().survive().get(goalIndex);
