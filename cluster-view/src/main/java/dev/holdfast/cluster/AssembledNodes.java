@@ -2,13 +2,14 @@ package dev.holdfast.cluster;
 
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.StorageFact;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.NodeState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -23,9 +24,9 @@ final class AssembledNodes {
     private final Consumer<Change> changes;
 
     /** Told of a profile and a storage system's name whose Node is another one now. */
-    private final BiConsumer<CustomResourceProfile, String> renamed;
+    private final BiConsumer<StorageProfile, String> renamed;
 
-    private final List<CustomResourceProfile> renaming;
+    private final List<StorageProfile> renaming;
     private final Map<String, NodeState> nodes = new HashMap<>();
     private final Map<String, NodeState> published = new HashMap<>();
     private final Map<ObjectId, List<StorageFact.NodeOf>> said = new HashMap<>();
@@ -35,9 +36,9 @@ final class AssembledNodes {
     private final Map<Alias, TreeSet<String>> names = new HashMap<>();
 
     AssembledNodes(
-            List<CustomResourceProfile> profiles,
+            List<StorageProfile> profiles,
             Consumer<Change> changes,
-            BiConsumer<CustomResourceProfile, String> renamed) {
+            BiConsumer<StorageProfile, String> renamed) {
         this.changes = changes;
         this.renamed = renamed;
         this.renaming =
@@ -61,7 +62,13 @@ final class AssembledNodes {
         }
     }
 
-    void put(ObjectId id, List<StorageFact> facts) {
+    void put(Map<ObjectId, List<StorageFact>> facts) {
+        TreeSet<String> touched = new TreeSet<>();
+        facts.forEach((id, said) -> enter(id, said, touched));
+        touched.forEach(this::publish);
+    }
+
+    private void enter(ObjectId id, List<StorageFact> facts, Set<String> touched) {
         List<StorageFact.NodeOf> now =
                 facts.stream()
                         .filter(StorageFact.NodeOf.class::isInstance)
@@ -69,7 +76,6 @@ final class AssembledNodes {
                         .toList();
         @Nullable List<StorageFact.NodeOf> before =
                 now.isEmpty() ? said.remove(id) : said.put(id, now);
-        TreeSet<String> touched = new TreeSet<>();
         for (StorageFact.NodeOf fact : before == null ? List.<StorageFact.NodeOf>of() : before) {
             down.getOrDefault(fact.node(), new TreeMap<>()).remove(id);
             touched.add(fact.node());
@@ -80,17 +86,16 @@ final class AssembledNodes {
             }
             touched.add(fact.node());
         }
-        touched.forEach(this::publish);
     }
 
     /** The Node that a storage system means by a name; the name itself where no label says more. */
-    String nodeName(CustomResourceProfile profile, String storageName) {
+    String nodeName(StorageProfile profile, String storageName) {
         @Nullable TreeSet<String> labelled = names.get(new Alias(profile.name(), storageName));
         return labelled == null || labelled.isEmpty() ? storageName : labelled.first();
     }
 
     private void rename(@Nullable NodeState before, @Nullable NodeState after) {
-        for (CustomResourceProfile profile : renaming) {
+        for (StorageProfile profile : renaming) {
             String label = profile.copies().orElseThrow().nodeLabel().orElseThrow();
             @Nullable String old = before == null ? null : before.labels().get(label);
             @Nullable String now = after == null ? null : after.labels().get(label);

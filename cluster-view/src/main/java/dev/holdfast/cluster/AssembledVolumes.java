@@ -5,13 +5,15 @@ import dev.holdfast.cluster.object.PersistentVolume;
 import dev.holdfast.cluster.object.StorageFact;
 import dev.holdfast.cluster.storage.CopyIndex;
 import dev.holdfast.cluster.storage.CopyStates;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.VolumeState;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ final class AssembledVolumes {
     private final Map<String, VolumeState> published = new HashMap<>();
     private @Nullable AssembledNodes nodes;
 
-    AssembledVolumes(List<CustomResourceProfile> profiles, Consumer<Change> changes) {
+    AssembledVolumes(List<StorageProfile> profiles, Consumer<Change> changes) {
         this.changes = changes;
         this.sources = profiles.stream().map(CopyIndex::new).toList();
     }
@@ -53,16 +55,21 @@ final class AssembledVolumes {
         }
     }
 
-    void put(ObjectId id, List<StorageFact> facts) {
+    /** Enters what several objects say; a volume that more than one speaks of changes once. */
+    void put(Map<ObjectId, List<StorageFact>> facts) {
         for (CopyIndex source : sources) {
             String name = source.profile().name();
-            List<StorageFact> own =
-                    facts.stream().filter(fact -> fact.profile().equals(name)).toList();
-            publish(source.put(id, own));
+            Set<String> touched = new HashSet<>();
+            facts.forEach((id, said) -> {
+                List<StorageFact> own =
+                        said.stream().filter(fact -> fact.profile().equals(name)).toList();
+                touched.addAll(source.put(id, own));
+            });
+            publish(touched);
         }
     }
 
-    void trust(CustomResourceProfile profile, CopyIndex.Trust trust) {
+    void trust(StorageProfile profile, CopyIndex.Trust trust) {
         for (CopyIndex source : sources) {
             if (source.profile().equals(profile)) {
                 publish(source.trust(trust));
@@ -70,7 +77,7 @@ final class AssembledVolumes {
         }
     }
 
-    void nodeRenamed(CustomResourceProfile profile, String storageName) {
+    void nodeRenamed(StorageProfile profile, String storageName) {
         for (CopyIndex source : sources) {
             if (source.profile().equals(profile)) {
                 publish(source.volumesOn(storageName));

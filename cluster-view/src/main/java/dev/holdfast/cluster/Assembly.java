@@ -3,12 +3,14 @@ package dev.holdfast.cluster;
 import dev.holdfast.cluster.object.Fact;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
+import dev.holdfast.cluster.object.StorageFact;
 import dev.holdfast.cluster.storage.CopyIndex;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -29,7 +31,7 @@ public final class Assembly {
      * @param profiles how storage systems list copies; of several for one driver the first speaks
      * @param listener told of every change that made a new view
      */
-    public Assembly(List<CustomResourceProfile> profiles, Consumer<Change> listener) {
+    public Assembly(List<StorageProfile> profiles, Consumer<Change> listener) {
         this.listener = listener;
         this.volumes = new AssembledVolumes(profiles, this::apply);
         this.nodes = new AssembledNodes(profiles, this::apply, volumes::nodeRenamed);
@@ -67,11 +69,17 @@ public final class Assembly {
                 }
             }
             case Fact.OfVolume(var volume) -> volumes.put(volume);
-            case Fact.OfStorage(var facts) -> {
-                nodes.put(id, facts);
-                volumes.put(id, facts);
-            }
+            case Fact.OfStorage(var facts) -> put(Map.of(id, facts));
         }
+    }
+
+    /**
+     * Enters what objects of storage systems say now, nothing where they are gone. Each volume and
+     * each node changes at most once.
+     */
+    public void put(Map<ObjectId, List<StorageFact>> facts) {
+        nodes.put(facts);
+        volumes.put(facts);
     }
 
     /** Takes out an object that is gone; nothing happens when it never was there. */
@@ -99,10 +107,7 @@ public final class Assembly {
                 }
             }
             case "PersistentVolume" -> volumes.remove(id.name());
-            default -> {
-                nodes.put(id, List.of());
-                volumes.put(id, List.of());
-            }
+            default -> put(Map.of(id, List.of()));
         }
     }
 
@@ -131,7 +136,7 @@ public final class Assembly {
     }
 
     /** Sets how far a copy source can be trusted; it is fresh at first. */
-    public void trust(CustomResourceProfile profile, CopyIndex.Trust trust) {
+    public void trust(StorageProfile profile, CopyIndex.Trust trust) {
         volumes.trust(profile, trust);
     }
 

@@ -2,8 +2,8 @@ package dev.holdfast.cluster;
 
 import dev.holdfast.cluster.document.Documents;
 import dev.holdfast.cluster.document.UnreadableDocumentException;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
 import dev.holdfast.cluster.storage.Profiles;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.view.ClusterView;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class Dump {
      * @param profiles of storage systems, the first that names a driver speaks
      * @param maxBytes the most that one file may expand to
      */
-    public record Options(List<CustomResourceProfile> profiles, long maxBytes) {
+    public record Options(List<StorageProfile> profiles, long maxBytes) {
         /** The built-in profiles, and 4 GiB for each file. */
         public static Options defaults() {
             return new Options(Profiles.builtIn(), 4L << 30);

@@ -6,7 +6,7 @@ import dev.holdfast.cluster.object.Fact;
 import dev.holdfast.cluster.object.MalformedObjectException;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.cluster.storage.StorageReader;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.policy.Problem;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what the objects of a dump say, and makes the view when all are there. */
 final class DumpCollector implements ObjectSink {
-    private final List<CustomResourceProfile> profiles;
+    private final List<StorageProfile> profiles;
     private final ObjectReader reader;
     private final Map<ObjectId, Entry> entries = new TreeMap<>();
     private final Set<ObjectId> conflicting = new HashSet<>();
@@ -31,7 +31,7 @@ final class DumpCollector implements ObjectSink {
     private final List<Finding> warnings = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
 
-    DumpCollector(List<CustomResourceProfile> profiles) {
+    DumpCollector(List<StorageProfile> profiles) {
         this.profiles = profiles;
         // Which long annotations a policy reads is known when all policies are.
         this.reader =

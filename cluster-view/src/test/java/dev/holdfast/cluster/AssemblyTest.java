@@ -7,8 +7,8 @@ import dev.holdfast.cluster.object.AnnotationFilter;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
 import dev.holdfast.cluster.storage.CopyIndex.Trust;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
 import dev.holdfast.cluster.storage.Profiles;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.cluster.storage.StorageReader;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.PodState;
@@ -25,7 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class AssemblyTest {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final List<CustomResourceProfile> PROFILES = Profiles.builtIn();
+    private static final List<StorageProfile> PROFILES = Profiles.builtIn();
     private static final String VOLUME =
             "{apiVersion: v1, kind: PersistentVolume, metadata: {name: pv}, spec: {csi: {driver: driver.longhorn.io, volumeHandle: vol}}}";
 
@@ -119,7 +119,7 @@ class AssemblyTest {
     void copiesOfASilentSourceAreMarkedStaleAndThenNotBelieved() {
         put(replica("n1", "''"));
         put(VOLUME);
-        CustomResourceProfile longhorn = PROFILES.getFirst();
+        StorageProfile longhorn = PROFILES.getFirst();
 
         assembly.trust(longhorn, new Trust.Stale());
         assertThat(copies())

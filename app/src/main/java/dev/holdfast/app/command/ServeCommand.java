@@ -96,7 +96,9 @@ public final class ServeCommand implements Callable<Integer> {
                     at(read.probes(), probesPort),
                     new Configuration.Source(
                             state.isEmpty() ? read.source().state() : state,
-                            kubeconfig.or(() -> read.source().kubeconfig())),
+                            kubeconfig.or(() -> read.source().kubeconfig()),
+                            read.source().profiles(),
+                            read.source().storage()),
                     read.drain(),
                     read.warmUp());
         } catch (InvalidConfiguration e) {

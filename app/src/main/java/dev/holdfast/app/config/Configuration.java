@@ -1,8 +1,11 @@
 package dev.holdfast.app.config;
 
+import dev.holdfast.cluster.rest.RestEndpoint.Timing;
+import dev.holdfast.cluster.rest.RestEndpoint.TlsFiles;
 import dev.holdfast.extender.Stance;
 import dev.holdfast.serving.Limits;
 import dev.holdfast.serving.ListenAt;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +35,41 @@ public record Configuration(
      *
      * @param state files and directories with what {@code kubectl get ... -o yaml} printed
      * @param kubeconfig the API server's; in-cluster or the user's own when absent
+     * @param profiles files that say how further storage systems tell of copies
+     * @param storage storage systems that are asked over REST
      */
-    public record Source(List<Path> state, Optional<Path> kubeconfig) {
+    public record Source(
+            List<Path> state,
+            Optional<Path> kubeconfig,
+            List<Path> profiles,
+            List<Storage> storage) {
         public Source {
             state = List.copyOf(state);
+            profiles = List.copyOf(profiles);
+            storage = List.copyOf(storage);
+        }
+
+        /** With the built-in profiles of custom resources only. */
+        public Source(List<Path> state, Optional<Path> kubeconfig) {
+            this(state, kubeconfig, List.of(), List.of());
         }
     }
+
+    /**
+     * A storage system that is asked over REST.
+     *
+     * @param profile the name of a built-in profile, or of one of {@code source.profiles}
+     * @param url where its server is
+     * @param token a file with a bearer token
+     * @param maxBytes the longest body of one answer
+     */
+    public record Storage(
+            String profile,
+            URI url,
+            Optional<Path> token,
+            Optional<TlsFiles> tls,
+            Timing timing,
+            int maxBytes) {}
 
     /**
      * How the process ends.

@@ -116,7 +116,9 @@ public final class ConfigurationFile {
         Source read =
                 new Source(
                         section.texts("state").stream().map(Path::of).toList(),
-                        section.text("kubeconfig").map(Path::of));
+                        section.text("kubeconfig").map(Path::of),
+                        section.texts("profiles").stream().map(Path::of).toList(),
+                        StorageSections.read(section.sections("storage")));
         section.end();
         return read;
     }

@@ -2,6 +2,7 @@ package dev.holdfast.app.config;
 
 import dev.holdfast.policy.Nearest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,11 @@ final class Section {
         return problems;
     }
 
+    /** Something wrong that is not the type of one key. */
+    void problem(String message) {
+        problems.add(path + ": " + message);
+    }
+
     private @Nullable Object value(String key) {
         asked.add(key);
         return tree.get(key);
@@ -63,6 +69,24 @@ final class Section {
             wrong(key, "a mapping", value);
         }
         return new Section(at(key), value instanceof Map<?, ?> map ? map : Map.of(), problems);
+    }
+
+    /** A list of mappings; empty when it is absent. */
+    List<Section> sections(String key) {
+        @Nullable Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>();
+        if (value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)) {
+            for (Object each : list) {
+                String place = at(key) + "[" + sections.size() + "]";
+                sections.add(new Section(place, (Map<?, ?>) each, problems));
+            }
+        } else {
+            wrong(key, "a list of mappings", value);
+        }
+        return sections;
     }
 
     String text(String key, String fallback) {

@@ -9,6 +9,10 @@ import dev.holdfast.cluster.document.UnreadableDocumentException;
 import dev.holdfast.cluster.live.LiveOptions;
 import dev.holdfast.cluster.live.LiveView;
 import dev.holdfast.cluster.live.ViewListener;
+import dev.holdfast.cluster.rest.RestEndpoint;
+import dev.holdfast.cluster.storage.InvalidProfileException;
+import dev.holdfast.cluster.storage.Profiles;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.extender.ViewState;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,14 +53,30 @@ final class ClusterSource implements AutoCloseable {
      */
     static ClusterSource open(Configuration.Source source, MeterRegistry registry)
             throws CommandFailed {
+        List<StorageProfile> profiles = profiles(source);
+        List<RestEndpoint> endpoints = StorageEndpoints.of(source.storage(), profiles);
         return source.state().isEmpty()
-                ? watch(client(source.kubeconfig()), registry)
-                : dump(source.state());
+                ? watch(
+                        client(source.kubeconfig()),
+                        LiveOptions.defaults().with(profiles, endpoints),
+                        registry)
+                : dump(source.state(), profiles);
     }
 
-    private static ClusterSource dump(List<Path> state) throws CommandFailed {
+    private static List<StorageProfile> profiles(Configuration.Source source) throws CommandFailed {
         try {
-            Dump.Result read = Dump.read(state, Dump.Options.defaults());
+            return Profiles.with(source.profiles());
+        } catch (InvalidProfileException e) {
+            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+        }
+    }
+
+    private static ClusterSource dump(List<Path> state, List<StorageProfile> profiles)
+            throws CommandFailed {
+        try {
+            Dump.Result read =
+                    Dump.read(
+                            state, new Dump.Options(profiles, Dump.Options.defaults().maxBytes()));
             read.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
             if (!read.errors().isEmpty()) {
                 throw new CommandFailed(
@@ -72,8 +92,8 @@ final class ClusterSource implements AutoCloseable {
         }
     }
 
-    private static ClusterSource watch(KubernetesClient client, MeterRegistry registry) {
-        LiveOptions options = LiveOptions.defaults();
+    private static ClusterSource watch(
+            KubernetesClient client, LiveOptions options, MeterRegistry registry) {
         LiveView live = LiveView.start(client, options, ViewListener.NONE);
         Gauge.builder(
                         "holdfast.view.silence.seconds",
@@ -87,7 +107,9 @@ final class ClusterSource implements AutoCloseable {
         Gauge.builder("holdfast.view.refused.objects", live, view -> view.refused().size())
                 .description("Objects that could not be read, policies among them")
                 .register(registry);
-        return new ClusterSource(() -> state(live, options), live::notReady, List.of(live, client));
+        SourceGauges gauges = SourceGauges.start(live::sources, registry);
+        return new ClusterSource(
+                () -> state(live, options), live::notReady, List.of(gauges, live, client));
     }
 
     private static ViewState state(LiveView live, LiveOptions options) {

@@ -66,6 +66,18 @@ final class ConfigurationFileTest {
                         source:
                           state: [a, b]
                           kubeconfig: k
+                          profiles: acme.yaml
+                          storage:
+                          - profile: linstor
+                            url: https://linstor:3371
+                            token: t
+                            tls: {ca: ca.pem, certificate: c.pem, key: k.pem}
+                            poll: 14s
+                            timeout: 15s
+                            staleAfter: 16s
+                            lostAfter: 17s
+                            bodyBytes: 18
+                          - {profile: mayastor, url: "http://rest:8081"}
                         drain: {grace: 10s, limit: 11s}
                         warmUp: {requests: 12, limit: 13s}
                         """);
@@ -75,6 +87,10 @@ final class ConfigurationFileTest {
                 .contains("stance=LENIENT", "bodyBytes=2, inFlight=3, connections=4")
                 .contains("bodyTime=PT5S, firstRequest=PT0.006S, idle=PT7M, deadline=PT8H")
                 .contains("host=::1, port=9", "state=[a, b], kubeconfig=Optional[k]")
+                .contains("profiles=[acme.yaml]", "profile=linstor, url=https://linstor:3371")
+                .contains("token=Optional[t]", "authority=Optional[ca.pem]", "maxBytes=18")
+                .contains("poll=PT14S, timeout=PT15S, staleAfter=PT16S, lostAfter=PT17S")
+                .contains("profile=mayastor, url=http://rest:8081, token=Optional.empty")
                 .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S");
     }
 
@@ -107,6 +123,23 @@ final class ConfigurationFileTest {
                 Arguments.of(
                         "probes: {tls: {key: k}}",
                         "probes.tls: certificate and key are both needed"),
+                Arguments.of(
+                        "source: {storage: {}}", "source.storage: a list of mappings expected"),
+                Arguments.of(
+                        "source: {storage: [{profile: linstor, urls: x}]}",
+                        "source.storage[0].urls: unknown key; did you mean url?"),
+                Arguments.of(
+                        "source: {storage: [{profile: linstor}]}",
+                        "source.storage[0]: profile and url are both needed"),
+                Arguments.of(
+                        "source: {storage: [{profile: p, url: 'http://a'}, {profile: p, url: 'http://b'}]}",
+                        "source.storage[1]: profile: p is asked at another address already"),
+                Arguments.of(
+                        "source: {storage: [{profile: p, url: 'http://a', poll: 2m}]}",
+                        "source.storage[0]: staleAfter must be above poll"),
+                Arguments.of(
+                        "source: {storage: [{profile: p, url: 'https://a', tls: {key: k}}]}",
+                        "source.storage[0].tls: certificate and key are both needed"),
                 Arguments.of("probes: {port: 1, port: 2}", "is no YAML"),
                 Arguments.of("- a", "a mapping expected"),
                 Arguments.of("a: [", "is no YAML"));

@@ -101,6 +101,32 @@ public final class Documents {
         }
     }
 
+    /**
+     * Reads one JSON value of any kind; does not close the stream.
+     *
+     * @param name what messages call it
+     * @return a map, list, text, number or truth value, null for null
+     * @throws UnreadableDocumentException when it is not one JSON value
+     */
+    public static @Nullable Object value(InputStream in, String name)
+            throws UnreadableDocumentException {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
+            Trees trees = new Trees(parser, name);
+            @Nullable Object value = trees.value(trees.next());
+            if (trees.next() != null) {
+                throw trees.refused("goes on after its end");
+            }
+            return value;
+        } catch (UnreadableDocumentException e) {
+            throw e;
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+            throw broken(name, line, e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw broken(name, 0, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** The libraries wrap what the stream said; that is what a person needs to know. */
     private static UnreadableDocumentException broken(
             String name, int line, String message, Exception cause) {

@@ -2,9 +2,12 @@ package dev.holdfast.cluster.live;
 
 import dev.holdfast.cluster.object.Fact;
 import dev.holdfast.cluster.object.ObjectId;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.object.StorageFact;
+import dev.holdfast.cluster.rest.RestSource;
+import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.policy.Problem;
 import java.util.List;
+import java.util.Map;
 
 /** What the writer of the view is told, in the order in which each source saw it. */
 sealed interface Event {
@@ -21,10 +24,14 @@ sealed interface Event {
     record Listed(Source source) implements Event {}
 
     /** The API server serves this resource. */
-    record Served(CustomResourceProfile.Resource resource) implements Event {}
+    record Served(StorageProfile.Resource resource) implements Event {}
 
     /** The API server answered; every resource of the profiles has been looked for. */
     record Answered() implements Event {}
+
+    /** A storage system's REST server answered; nothing is said where an object is gone. */
+    record Polled(RestSource source, Map<ObjectId, List<StorageFact>> facts, long at)
+            implements Event {}
 
     /** Time has passed. */
     record Tick() implements Event {}

@@ -1,6 +1,6 @@
 package dev.holdfast.cluster.live;
 
-import dev.holdfast.cluster.storage.CustomResourceProfile.Resource;
+import dev.holdfast.cluster.storage.StorageProfile.Resource;
 import dev.holdfast.policy.DataPlacementPolicy;
 import java.util.List;
 

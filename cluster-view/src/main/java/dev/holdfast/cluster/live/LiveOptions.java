@@ -1,15 +1,19 @@
 package dev.holdfast.cluster.live;
 
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.rest.RestEndpoint;
 import dev.holdfast.cluster.storage.Profiles;
+import dev.holdfast.cluster.storage.StorageProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a running cluster is watched.
  *
- * @param profiles of storage systems; those whose CustomResourceDefinitions exist are watched
+ * @param profiles of storage systems; those whose CustomResourceDefinitions exist are watched, and
+ *     those over REST count only as {@code endpoints}
+ * @param endpoints of storage systems that are asked over REST, each of another profile
  * @param podSelector a label selector for the pods to watch; empty: all pods of namespaces that
  *     have a policy
  * @param probe how often the API server is asked whether it is there, and for new kinds of storage
@@ -18,19 +22,37 @@ import java.util.Optional;
  * @param lostAfter copies are no longer believed when the API server was silent for so long
  */
 public record LiveOptions(
-        List<CustomResourceProfile> profiles,
+        List<StorageProfile> profiles,
+        List<RestEndpoint> endpoints,
         Optional<String> podSelector,
         Duration probe,
         Duration staleAfter,
         Duration lostAfter) {
     public LiveOptions {
-        profiles = List.copyOf(profiles);
+        profiles = profiles.stream().filter(profile -> profile.rest().isEmpty()).toList();
+        endpoints = List.copyOf(endpoints);
     }
 
-    /** The built-in profiles, all pods, a probe every 5 s, stale after 30 s, lost after 5 min. */
+    /** Everybody who speaks of copies; those over REST first, since they were asked for. */
+    List<StorageProfile> speakers() {
+        return Stream.concat(endpoints.stream().map(RestEndpoint::profile), profiles.stream())
+                .toList();
+    }
+
+    /** The same with other storage systems. */
+    public LiveOptions with(List<StorageProfile> otherProfiles, List<RestEndpoint> otherEndpoints) {
+        return new LiveOptions(
+                otherProfiles, otherEndpoints, podSelector, probe, staleAfter, lostAfter);
+    }
+
+    /**
+     * The built-in profiles, no REST servers, all pods, a probe every 5 s, stale after 30 s, lost
+     * after 5 min.
+     */
     public static LiveOptions defaults() {
         return new LiveOptions(
                 Profiles.builtIn(),
+                List.of(),
                 Optional.empty(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),

@@ -1,7 +1,7 @@
 package dev.holdfast.cluster.live;
 
 import dev.holdfast.cluster.object.ObjectId;
-import dev.holdfast.cluster.storage.CustomResourceProfile.Resource;
+import dev.holdfast.cluster.storage.StorageProfile.Resource;
 import dev.holdfast.policy.Problem;
 import dev.holdfast.view.ClusterView;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +75,12 @@ public final class LiveView implements AutoCloseable {
         return writer.silence();
     }
 
-    /** How each watched resource is. */
+    /** How each watched resource and each REST server is. */
     public List<SourceState> sources() {
-        return writer.sources().stream().map(Source::state).toList();
+        return Stream.concat(
+                        writer.sources().stream().map(Source::state),
+                        writer.restSources().stream().map(SourceState::of))
+                .toList();
     }
 
     /** The objects that cannot be read, policies above all, with all that is wrong with them. */

@@ -1,6 +1,6 @@
 package dev.holdfast.cluster.live;
 
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -14,7 +14,7 @@ final class ObjectTree {
     private ObjectTree() {}
 
     static Map<String, Object> of(
-            CustomResourceProfile.Resource resource, GenericKubernetesResource object) {
+            StorageProfile.Resource resource, GenericKubernetesResource object) {
         Map<String, Object> tree = new HashMap<>(object.getAdditionalProperties());
         // Items of lists do not say what they are; the resource that was asked for does.
         String group = resource.group();

@@ -4,7 +4,7 @@ import dev.holdfast.cluster.object.Fact;
 import dev.holdfast.cluster.object.MalformedObjectException;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
+import dev.holdfast.cluster.storage.StorageProfile;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,7 +27,7 @@ final class Source {
     /** Objects in one page of a list. */
     private static final long PAGE = 500;
 
-    private final CustomResourceProfile.Resource resource;
+    private final StorageProfile.Resource resource;
     private final String namespace;
     private final ObjectReader reader;
     private final Consumer<Event> writer;
@@ -39,7 +39,7 @@ final class Source {
 
     Source(
             KubernetesClient client,
-            CustomResourceProfile.Resource resource,
+            StorageProfile.Resource resource,
             String namespace,
             Optional<String> selector,
             ObjectReader reader,
@@ -58,7 +58,7 @@ final class Source {
 
     private static FilterWatchListDeletable<GenericKubernetesResource, ?, ?> scoped(
             KubernetesClient client,
-            CustomResourceProfile.Resource resource,
+            StorageProfile.Resource resource,
             String namespace,
             Optional<String> selector) {
         var context =
@@ -85,7 +85,7 @@ final class Source {
         informer.stop();
     }
 
-    CustomResourceProfile.Resource resource() {
+    StorageProfile.Resource resource() {
         return resource;
     }
 

@@ -5,9 +5,12 @@ import dev.holdfast.cluster.object.AnnotationFilter;
 import dev.holdfast.cluster.object.Fact;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
+import dev.holdfast.cluster.object.StorageFact;
+import dev.holdfast.cluster.rest.RestEndpoint;
+import dev.holdfast.cluster.rest.RestSource;
 import dev.holdfast.cluster.storage.CopyIndex.Trust;
-import dev.holdfast.cluster.storage.CustomResourceProfile;
-import dev.holdfast.cluster.storage.CustomResourceProfile.Resource;
+import dev.holdfast.cluster.storage.StorageProfile;
+import dev.holdfast.cluster.storage.StorageProfile.Resource;
 import dev.holdfast.cluster.storage.StorageReader;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.policy.Problem;
@@ -25,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,7 @@ final class Writer implements Runnable {
     private final Map<ObjectId, List<Problem>> refused = new ConcurrentSkipListMap<>();
     private volatile ClusterView view = ClusterView.EMPTY;
     private volatile List<Source> sources = List.of();
+    private volatile List<RestSource> rest = List.of();
     private volatile @Nullable String missing = "nothing is listed yet";
     private volatile long answered = System.nanoTime();
     private boolean looked;
@@ -56,7 +61,7 @@ final class Writer implements Runnable {
         this.client = client;
         this.options = options;
         this.listener = listener;
-        this.assembly = new Assembly(options.profiles(), changes::add);
+        this.assembly = new Assembly(options.speakers(), changes::add);
         this.storage = new StorageReader(options.profiles());
     }
 
@@ -77,6 +82,10 @@ final class Writer implements Runnable {
         return sources;
     }
 
+    List<RestSource> restSources() {
+        return rest;
+    }
+
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - answered);
     }
@@ -90,6 +99,7 @@ final class Writer implements Runnable {
         for (Resource resource : Kinds.EVERYWHERE) {
             everywhere.add(started(resource, "", Optional.empty(), Set.of()));
         }
+        rest = options.endpoints().stream().map(this::started).toList();
         List<Event> batch = new ArrayList<>(BATCH);
         try {
             while (!Thread.currentThread().isInterrupted()) {
@@ -104,7 +114,15 @@ final class Writer implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             sources.forEach(Source::stop);
+            rest.forEach(RestSource::close);
         }
+    }
+
+    private RestSource started(RestEndpoint endpoint) {
+        return RestSource.start(
+                endpoint,
+                (source, facts, at) -> tell(new Event.Polled(source, facts, at)),
+                RandomGenerator.getDefault());
     }
 
     /** One event that we cannot digest must not end the watch of everything else. */
@@ -138,6 +156,13 @@ final class Writer implements Runnable {
             case Event.Answered _ -> {
                 answered = System.nanoTime();
                 looked = true;
+            }
+            case Event.Polled(
+                            RestSource source,
+                            Map<ObjectId, List<StorageFact>> facts,
+                            long at) -> {
+                assembly.put(facts);
+                source.heard(at);
             }
             case Event.Tick _, Event.Put _, Event.Refused _, Event.Gone _, Event.Listed _ -> {}
         }
@@ -230,6 +255,7 @@ final class Writer implements Runnable {
 
     private void publish() {
         options.profiles().forEach(profile -> assembly.trust(profile, trust(profile)));
+        rest.forEach(source -> assembly.trust(source.profile(), source.trust()));
         List<Source> all = new ArrayList<>(everywhere);
         all.addAll(copies.values());
         namespaces.values().forEach(namespace -> all.addAll(namespace.sources()));
@@ -245,7 +271,7 @@ final class Writer implements Runnable {
         }
     }
 
-    private Trust trust(CustomResourceProfile profile) {
+    private Trust trust(StorageProfile profile) {
         for (Resource resource : profile.resources()) {
             @Nullable Source source = copies.get(resource);
             if (source != null && !source.isListed()) {
@@ -268,6 +294,11 @@ final class Writer implements Runnable {
     private @Nullable String stillMissing(List<Source> all) {
         if (!looked) {
             return "the API server has not answered yet which storage systems there are";
+        }
+        for (RestSource source : rest) {
+            if (!source.isAnswered() && source.problem().isEmpty()) {
+                return source.name() + " has not answered yet";
+            }
         }
         for (Source source : all) {
             @Nullable String problem = source.problem();

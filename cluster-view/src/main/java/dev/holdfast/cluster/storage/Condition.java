@@ -3,16 +3,26 @@ package dev.holdfast.cluster.storage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test of one value of an object; exactly one of {@code is}, {@code in}, {@code notIn} is given.
+ * A test of one value of an object; exactly one of {@code is}, {@code in}, {@code notIn}, {@code
+ * has}, {@code hasNone} is given.
  *
  * @param in holds when the value is there and, written as text, one of these
  * @param notIn holds when the value is there and none of these
+ * @param has holds when the value is a list with one of these
+ * @param hasNone holds when the value is absent, or a list with none of these
  */
 public record Condition(
-        ValuePath path, @Nullable Is is, @Nullable List<String> in, @Nullable List<String> notIn) {
+        ValuePath path,
+        @Nullable Is is,
+        @Nullable List<String> in,
+        @Nullable List<String> notIn,
+        @Nullable List<String> has,
+        @Nullable List<String> hasNone) {
     /** Tests without an operand. Empty: absent, null, or without characters, items or fields. */
     public enum Is {
         Absent,
@@ -22,10 +32,11 @@ public record Condition(
     }
 
     public Condition {
-        int given = (is == null ? 0 : 1) + (in == null ? 0 : 1) + (notIn == null ? 0 : 1);
+        long given = Stream.of(is, in, notIn, has, hasNone).filter(Objects::nonNull).count();
         if (given != 1) {
             throw new IllegalArgumentException(
-                    "a condition needs exactly one of is, in and notIn, not " + given);
+                    "a condition needs exactly one of is, in, notIn, has and hasNone, not "
+                            + given);
         }
     }
 
@@ -50,7 +61,17 @@ public record Condition(
                 case NotEmpty -> !empty(value);
             };
         }
-        return path.read(tree) != null
+        @Nullable Object value = path.read(tree);
+        if (hasNone != null && value == null) {
+            return true;
+        }
+        if (has != null || hasNone != null) {
+            List<String> words = has != null ? has : Objects.requireNonNull(hasNone);
+            return value instanceof List<?> list
+                    && list.stream().map(String::valueOf).anyMatch(words::contains)
+                            == (has != null);
+        }
+        return value != null
                 && (in != null
                         ? in.contains(path.text(tree))
                         : notIn != null && !notIn.contains(path.text(tree)));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * order. Not thread-safe: it belongs to whoever builds the view.
  */
 public final class CopyIndex {
-    private final CustomResourceProfile profile;
+    private final StorageProfile profile;
     private final Map<String, TreeMap<ObjectId, List<Copy>>> copies = new HashMap<>();
     private final Map<String, TreeMap<ObjectId, StorageFact.VolumeOf>> wanted = new HashMap<>();
     private final Map<ObjectId, List<StorageFact>> facts = new HashMap<>();
@@ -31,12 +31,12 @@ public final class CopyIndex {
     private Trust trust = new Trust.Fresh();
 
     /** Empty. */
-    public CopyIndex(CustomResourceProfile profile) {
+    public CopyIndex(StorageProfile profile) {
         this.profile = profile;
     }
 
     /** Whose index it is. */
-    public CustomResourceProfile profile() {
+    public StorageProfile profile() {
         return profile;
     }
 
@@ -165,7 +165,7 @@ public final class CopyIndex {
             return new Copies.Unknown(
                     profile.name() + " keeps no whole copy of volume " + key + " on any node");
         }
-        CustomResourceProfile.Copies rules = profile.copies().get();
+        StorageProfile.Copies rules = profile.copies().get();
         List<Copy> listed = new ArrayList<>();
         copies.getOrDefault(key, new TreeMap<>()).values().forEach(listed::addAll);
         if (listed.isEmpty()) {
@@ -202,7 +202,7 @@ public final class CopyIndex {
                 .max();
     }
 
-    private static boolean dependsOnWanted(CustomResourceProfile.Copies rules) {
+    private static boolean dependsOnWanted(StorageProfile.Copies rules) {
         Amount usable = rules.usable().amount();
         return usable == Amount.Word.Majority || usable == Amount.Word.All;
     }

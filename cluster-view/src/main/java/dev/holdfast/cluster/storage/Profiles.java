@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -33,6 +34,9 @@ public final class Profiles {
                     "directpv",
                     "azure-disk-v2");
 
+    /** Those that need to be told where their REST server is. */
+    private static final List<String> BUILT_IN_REST = List.of("linstor", "mayastor", "portworx");
+
     private static final YAMLMapper YAML =
             YAMLMapper.builder(
                             YAMLFactory.builder()
@@ -43,14 +47,24 @@ public final class Profiles {
 
     private Profiles() {}
 
-    /** The profiles that come with Holdfast. */
-    public static List<CustomResourceProfile> builtIn() {
-        List<CustomResourceProfile> profiles = new ArrayList<>();
-        for (String name : BUILT_IN) {
+    /** The profiles of custom resources that come with Holdfast. */
+    public static List<StorageProfile> builtIn() {
+        return builtIn(BUILT_IN);
+    }
+
+    /**
+     * The profiles of REST servers that come with Holdfast; each is of use with an address only.
+     */
+    public static List<StorageProfile> builtInRest() {
+        return builtIn(BUILT_IN_REST);
+    }
+
+    private static List<StorageProfile> builtIn(List<String> names) {
+        List<StorageProfile> profiles = new ArrayList<>();
+        for (String name : names) {
             try (InputStream in = Profiles.class.getResourceAsStream(name + ".yaml")) {
                 profiles.add(
-                        YAML.readValue(
-                                Objects.requireNonNull(in, name), CustomResourceProfile.class));
+                        YAML.readValue(Objects.requireNonNull(in, name), StorageProfile.class));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -59,30 +73,32 @@ public final class Profiles {
     }
 
     /**
-     * An administrator's profiles, then the built-in ones; the first that names a driver speaks for
-     * it, and one with a built-in name takes its place.
+     * An administrator's profiles, then the built-in ones of both kinds; the first that names a
+     * driver speaks for it, and one with a built-in name takes its place.
      *
      * @param files one profile each
      * @throws InvalidProfileException when a file cannot be read as a profile
      */
-    public static List<CustomResourceProfile> with(List<Path> files) {
-        List<CustomResourceProfile> profiles = new ArrayList<>();
+    public static List<StorageProfile> with(List<Path> files) {
+        List<StorageProfile> profiles = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path file : files) {
-            CustomResourceProfile profile = read(file);
+            StorageProfile profile = read(file);
             if (!names.add(profile.name())) {
                 throw new InvalidProfileException(
                         file + ": there is another profile of the name " + profile.name(), null);
             }
             profiles.add(profile);
         }
-        builtIn().stream().filter(p -> names.add(p.name())).forEach(profiles::add);
+        Stream.concat(builtIn().stream(), builtInRest().stream())
+                .filter(p -> names.add(p.name()))
+                .forEach(profiles::add);
         return List.copyOf(profiles);
     }
 
-    private static CustomResourceProfile read(Path file) {
+    private static StorageProfile read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return YAML.readValue(in, CustomResourceProfile.class);
+            return YAML.readValue(in, StorageProfile.class);
         } catch (JacksonException e) {
             throw new InvalidProfileException(
                     file + ": not a profile of a storage system: " + e.getMessage(), e);

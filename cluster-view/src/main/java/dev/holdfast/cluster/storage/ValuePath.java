@@ -54,6 +54,11 @@ public record ValuePath(List<Step> steps) {
         return new Step.First(matcher.group("field"), matcher.group("value"));
     }
 
+    /** The name that it consists of, empty when it is not one name. */
+    String text() {
+        return steps.size() == 1 && steps.getFirst() instanceof Step.Name(String name) ? name : "";
+    }
+
     /** The value there, or null when there is none, whatever the reason. */
     public @Nullable Object read(@Nullable Object tree) {
         Object value = tree;

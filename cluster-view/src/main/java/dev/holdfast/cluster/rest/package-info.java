@@ -1,0 +1,5 @@
+/** Asks the REST servers of storage systems where copies lie, again and again. */
+@NullMarked
+package dev.holdfast.cluster.rest;
+
+import org.jspecify.annotations.NullMarked;
