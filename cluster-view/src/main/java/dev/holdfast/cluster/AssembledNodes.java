@@ -2,6 +2,7 @@ package dev.holdfast.cluster;
 
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.StorageFact;
+import dev.holdfast.cluster.storage.CopyIndex;
 import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.NodeState;
@@ -31,6 +32,7 @@ final class AssembledNodes {
     private final Map<String, NodeState> published = new HashMap<>();
     private final Map<ObjectId, List<StorageFact.NodeOf>> said = new HashMap<>();
     private final Map<String, TreeMap<ObjectId, String>> down = new HashMap<>();
+    private final Pulses pulses = new Pulses();
 
     /** Profile name and the storage system's node name, to the names of the Nodes so labelled. */
     private final Map<Alias, TreeSet<String>> names = new HashMap<>();
@@ -80,12 +82,26 @@ final class AssembledNodes {
             down.getOrDefault(fact.node(), new TreeMap<>()).remove(id);
             touched.add(fact.node());
         }
+        Set<String> silent = pulses.enter(id, now);
         for (StorageFact.NodeOf fact : now) {
-            if (fact.down()) {
+            if (fact.down() || silent.contains(fact.profile())) {
                 down.computeIfAbsent(fact.node(), _ -> new TreeMap<>()).put(id, fact.profile());
             }
             touched.add(fact.node());
         }
+    }
+
+    void trust(StorageProfile profile, CopyIndex.Trust trust) {
+        pulses.hear(profile.name(), trust instanceof CopyIndex.Trust.Fresh);
+    }
+
+    /** Takes down those who gave no sign of life in their time. */
+    void tick(long nanos) {
+        Map<ObjectId, List<StorageFact>> changed = new HashMap<>();
+        for (ObjectId id : pulses.tick(nanos)) {
+            changed.put(id, List.copyOf(said.getOrDefault(id, List.of())));
+        }
+        put(changed);
     }
 
     /** The Node that a storage system means by a name; the name itself where no label says more. */

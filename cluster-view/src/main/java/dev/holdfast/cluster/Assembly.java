@@ -138,6 +138,16 @@ public final class Assembly {
     /** Sets how far a copy source can be trusted; it is fresh at first. */
     public void trust(StorageProfile profile, CopyIndex.Trust trust) {
         volumes.trust(profile, trust);
+        nodes.trust(profile, trust);
+    }
+
+    /**
+     * Tells the time, by which signs of life are missed; without it none ever is.
+     *
+     * @param nanos of one clock that only goes forward
+     */
+    public void tick(long nanos) {
+        nodes.tick(nanos);
     }
 
     private void apply(Change change) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * The view of a cluster from files of Kubernetes objects, as {@code kubectl get
  * nodes,pods,pv,pvc,... -o yaml} (or {@code json}) writes them. The order of files, documents and
- * items does not change the view.
+ * items does not change the view. What storage systems answered over REST can stand among them, as
+ * {@link StorageAnswers} says.
  */
 public final class Dump {
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
@@ -48,7 +49,7 @@ public final class Dump {
     public record Options(List<StorageProfile> profiles, long maxBytes) {
         /** The built-in profiles, and 4 GiB for each file. */
         public static Options defaults() {
-            return new Options(Profiles.builtIn(), 4L << 30);
+            return new Options(Profiles.with(List.of()), 4L << 30);
         }
     }
 

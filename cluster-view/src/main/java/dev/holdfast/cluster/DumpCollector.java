@@ -30,9 +30,11 @@ final class DumpCollector implements ObjectSink {
     private final List<Finding> errors = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final StorageAnswers answers;
 
     DumpCollector(List<StorageProfile> profiles) {
         this.profiles = profiles;
+        this.answers = new StorageAnswers(profiles, errors::add, warnings::add);
         // Which long annotations a policy reads is known when all policies are.
         this.reader =
                 new ObjectReader(
@@ -46,6 +48,10 @@ final class DumpCollector implements ObjectSink {
         if (id.kind().isEmpty()) {
             errors.add(
                     new Finding(file, line, "", "kind", "is needed; this is no Kubernetes object"));
+            return;
+        }
+        if (StorageAnswers.holds(id)) {
+            answers.put(object, file, line);
             return;
         }
         try {
@@ -123,6 +129,7 @@ final class DumpCollector implements ObjectSink {
                 new AnnotationFilter(AnnotationFilter.namedBy(policies), AnnotationFilter.SHORT);
         Assembly assembly = new Assembly(profiles, _ -> {});
         entries.forEach((id, entry) -> assembly.put(id, trimmed(entry.fact, filter)));
+        answers.putInto(assembly);
         if (entries.isEmpty() && errors.isEmpty()) {
             warnings.add(
                     new Finding("the dump", 0, "", "", "has no object of a kind that rules read"));

@@ -256,6 +256,7 @@ final class Writer implements Runnable {
     private void publish() {
         options.profiles().forEach(profile -> assembly.trust(profile, trust(profile)));
         rest.forEach(source -> assembly.trust(source.profile(), source.trust()));
+        assembly.tick(System.nanoTime());
         List<Source> all = new ArrayList<>(everywhere);
         all.addAll(copies.values());
         namespaces.values().forEach(namespace -> all.addAll(namespace.sources()));

@@ -1,7 +1,9 @@
 package dev.holdfast.cluster.object;
 
 import dev.holdfast.view.VolumeState.Copy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What one object of a storage system says. */
@@ -31,5 +33,9 @@ public sealed interface StorageFact {
             implements StorageFact {}
 
     /** The storage on one node, by the node name that the storage system uses. */
-    record NodeOf(String profile, String node, boolean down) implements StorageFact {}
+    record NodeOf(String profile, String node, boolean down, Optional<Beat> beat)
+            implements StorageFact {}
+
+    /** The last sign of life, which is to change within some time. */
+    record Beat(String sign, Duration within) {}
 }

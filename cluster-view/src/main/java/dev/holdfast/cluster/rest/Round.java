@@ -7,9 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One round of all requests of a profile: the objects that there are, by request and id. */
 final class Round {
@@ -85,22 +83,16 @@ final class Round {
     /** Enters the objects of one page, and tells how many it had. */
     private static int enter(Rest.Request request, Object answer, Map<String, Map<?, ?>> objects)
             throws RestFailure {
-        @Nullable Object items =
-                request.items().isPresent() ? request.items().get().read(answer) : answer;
-        if (!(items instanceof List<?> list)) {
-            throw new RestFailure(request.path() + " answered no list of objects");
-        }
-        if (objects.size() + list.size() > MAX_OBJECTS) {
-            throw new RestFailure(request.path() + " has more than " + MAX_OBJECTS + " objects");
-        }
-        for (Object item : list) {
-            String id = item instanceof Map<?, ?> object ? request.id().text(object) : "";
-            if (!(item instanceof Map<?, ?> object) || id.isEmpty()) {
+        try {
+            Map<String, Map<?, ?>> page = request.objects(answer);
+            if (objects.size() + page.size() > MAX_OBJECTS) {
                 throw new RestFailure(
-                        request.path() + " answered an object that does not say which one it is");
+                        request.path() + " has more than " + MAX_OBJECTS + " objects");
             }
-            objects.put(id, object);
+            objects.putAll(page);
+            return page.size();
+        } catch (IllegalArgumentException e) {
+            throw new RestFailure(String.valueOf(e.getMessage()), e);
         }
-        return list.size();
     }
 }

@@ -2,8 +2,11 @@ package dev.holdfast.cluster.storage;
 
 import static dev.holdfast.cluster.storage.StorageProfile.given;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a storage system's REST server. Where the server is, and who may ask it, is the
@@ -48,6 +51,30 @@ public record Rest(List<Request> requests, List<String> events) {
             given(name, "rest.requests.name");
             checkPath(given(path, "rest.requests.path"));
             given(id, "rest.requests.id");
+        }
+
+        /**
+         * The objects of an answer, or of one page of it, by their ids.
+         *
+         * @throws IllegalArgumentException when it is no such answer
+         */
+        public Map<String, Map<?, ?>> objects(Object answer) {
+            @Nullable Object listed = items.isPresent() ? items.get().read(answer) : answer;
+            if (!(listed instanceof List<?> list)) {
+                throw new IllegalArgumentException(path + " answered no list of objects");
+            }
+            Map<String, Map<?, ?>> objects = new LinkedHashMap<>();
+            for (Object item : list) {
+                String its = item instanceof Map<?, ?> object ? id.text(object) : "";
+                if (!(item instanceof Map<?, ?> object) || its.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            path + " answered an object that does not say which one it is");
+                }
+                if (objects.put(its, object) != null) {
+                    throw new IllegalArgumentException(path + " answered " + its + " twice");
+                }
+            }
+            return objects;
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.PersistentVolume;
 import dev.holdfast.view.VolumeState.Copy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -41,7 +42,7 @@ public record StorageProfile(
         UnaryOperator<Resource> own = own(name, rest);
         copies = copies.map(c -> c.from(own));
         volume = volume.map(v -> new Volume(own.apply(v.resource), v.key, v.wanted, v.opaque));
-        nodes = nodes.map(n -> new Nodes(own.apply(n.resource), n.node, n.down));
+        nodes = nodes.map(n -> new Nodes(own.apply(n.resource), n.node, n.down, n.heartbeat));
     }
 
     private static UnaryOperator<Resource> own(String name, Optional<Rest> rest) {
@@ -222,13 +223,33 @@ public record StorageProfile(
      *
      * @param node where it names its node
      * @param down when one of these holds the storage does not serve there
+     * @param heartbeat a value that changes while the storage serves there
      */
     public record Nodes(
-            @JsonAlias("request") Resource resource, ValuePath node, List<Condition> down) {
+            @JsonAlias("request") Resource resource,
+            ValuePath node,
+            List<Condition> down,
+            Optional<Heartbeat> heartbeat) {
         public Nodes {
             given(resource, "nodes.resource or nodes.request");
             given(node, "nodes.node");
-            down = List.copyOf(given(down, "nodes.down"));
+            down = down == null ? List.of() : List.copyOf(down);
+            if (down.isEmpty() && heartbeat.isEmpty()) {
+                throw new IllegalArgumentException("nodes needs down or heartbeat");
+            }
+        }
+    }
+
+    /**
+     * A value that changes while somebody lives.
+     *
+     * @param within how long it may stay the same; measured here, since the clocks of two machines
+     *     are not compared, and so of no effect in a dump
+     */
+    public record Heartbeat(ValuePath path, Duration within) {
+        public Heartbeat {
+            given(path, "nodes.heartbeat.path");
+            given(within, "nodes.heartbeat.within");
         }
     }
 }

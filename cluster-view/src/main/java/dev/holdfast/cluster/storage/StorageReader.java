@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,8 @@ public final class StorageReader implements CustomReader {
 
     private static StorageFact node(String profile, StorageProfile.Nodes nodes, Map<?, ?> object) {
         boolean down = nodes.down().stream().anyMatch(rule -> rule.holds(object));
-        return new StorageFact.NodeOf(profile, nodes.node().text(object), down);
+        Optional<StorageFact.Beat> beat =
+                nodes.heartbeat().map(h -> new StorageFact.Beat(h.path().text(object), h.within()));
+        return new StorageFact.NodeOf(profile, nodes.node().text(object), down, beat);
     }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.controlplane.Scheduler;
 import dev.holdfast.view.VolumeState;
 import dev.holdfast.view.VolumeState.Copy;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,18 +107,8 @@ class LiveViewKT {
         List<String> nodes = cluster.addNodes("c", 2);
         apply(policy(namespace), pod(namespace, "db-0", nodes.getFirst()));
         apply(pod(namespace, "db-1", nodes.getLast()));
-        var direct = cluster.client().getConfiguration();
-        URI address = URI.create(direct.getMasterUrl());
-        try (var proxy =
-                        new CuttableProxy(
-                                new InetSocketAddress(address.getHost(), address.getPort()));
-                var client =
-                        new KubernetesClientBuilder()
-                                .withConfig(
-                                        new ConfigBuilder(direct)
-                                                .withMasterUrl("https://127.0.0.1:" + proxy.port())
-                                                .build())
-                                .build();
+        try (var proxy = proxy();
+                var client = through(proxy);
                 LiveView live = LiveView.start(client, LiveOptions.defaults(), ViewListener.NONE)) {
             cluster.await(
                     () -> live.view().pod(namespace, "db-1") != null, LIMIT, "db-1 in the view");
@@ -135,6 +128,80 @@ class LiveViewKT {
                     "the view as the cluster is");
             assertThat(live.view().pod(namespace, "db-0")).isNotNull();
         }
+    }
+
+    @Test
+    void viewConvergesWhenTheApiServerKnowsTheChangesNoMore() throws IOException {
+        String namespace = cluster.namespace();
+        List<String> nodes = cluster.addNodes("g", 2);
+        apply(
+                policy(namespace),
+                pod(namespace, "db-0", nodes.getFirst()),
+                longhorn(namespace, nodes));
+        apply(pod(namespace, "db-1", nodes.getLast()));
+        try (var proxy = proxy();
+                var client = through(proxy);
+                LiveView live = LiveView.start(client, LiveOptions.defaults(), ViewListener.NONE)) {
+            cluster.await(
+                    () ->
+                            live.view().pod(namespace, "db-1") != null
+                                    && copies(live, namespace).size() == 2,
+                    LIMIT,
+                    "db-1 and the copies in the view");
+            String before = version(namespace);
+            proxy.cut();
+            cluster.kubectl("delete", "pod", "db-1", "-n", namespace, "--grace-period=0", "--force")
+                    .orThrow();
+            cluster.kubectl(
+                            "delete",
+                            "replicas.longhorn.io",
+                            "lh-" + namespace + "-r1",
+                            "-n",
+                            namespace)
+                    .orThrow();
+            cluster.stop(Component.API_SERVER);
+            cluster.start(Component.API_SERVER);
+            apply(pod(namespace, "db-2", nodes.getFirst()));
+            assertThat(watchedFrom(namespace, before)).contains("410").contains("too old");
+            proxy.mend();
+
+            cluster.await(
+                    () ->
+                            live.view().pod(namespace, "db-1") == null
+                                    && live.view().pod(namespace, "db-2") != null
+                                    && copies(live, namespace).size() == 1,
+                    LIMIT,
+                    "the view as the cluster is");
+            assertThat(live.view().pod(namespace, "db-0")).isNotNull();
+        }
+    }
+
+    private static List<Copy> copies(LiveView live, String namespace) {
+        VolumeState volume = live.view().volume("lh-" + namespace);
+        return volume != null && volume.copies() instanceof VolumeState.Copies.Listed listed
+                ? listed.copies()
+                : List.of();
+    }
+
+    /** The version of the namespace's pods, as a list has it. */
+    private String version(String namespace) {
+        String list =
+                cluster.kubectl("get", "--raw", "/api/v1/namespaces/" + namespace + "/pods?limit=1")
+                        .orThrow()
+                        .output();
+        Matcher version = Pattern.compile("\"resourceVersion\":\"([0-9]+)\"").matcher(list);
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
+    /** What the API server tells a watch that was away since a version. */
+    private String watchedFrom(String namespace, String version) {
+        return cluster.kubectl(
+                        "get",
+                        "--raw",
+                        "/api/v1/namespaces/%s/pods?watch=1&timeoutSeconds=5&resourceVersion=%s"
+                                .formatted(namespace, version))
+                .output();
     }
 
     @Test
@@ -187,6 +254,20 @@ class LiveViewKT {
                     LIMIT,
                     "the annotation");
         }
+    }
+
+    private CuttableProxy proxy() throws IOException {
+        URI address = URI.create(cluster.client().getConfiguration().getMasterUrl());
+        return new CuttableProxy(new InetSocketAddress(address.getHost(), address.getPort()));
+    }
+
+    private KubernetesClient through(CuttableProxy proxy) {
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        new ConfigBuilder(cluster.client().getConfiguration())
+                                .withMasterUrl("https://127.0.0.1:" + proxy.port())
+                                .build())
+                .build();
     }
 
     private LiveView ready() {

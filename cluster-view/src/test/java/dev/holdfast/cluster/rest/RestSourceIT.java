@@ -141,6 +141,14 @@ final class RestSourceIT {
                 bad("null", e -> StorageServer.send(e, 200, "null"), "answered null"),
                 bad("an object", e -> StorageServer.send(e, 200, "{}"), "no list of objects"),
                 bad("a list of texts", e -> StorageServer.send(e, 200, "[\"a\"]"), "which one"),
+                bad(
+                        "the same twice",
+                        e ->
+                                StorageServer.send(
+                                        e,
+                                        200,
+                                        "[{\"name\":\"a\",\"node_name\":\"n\"},{\"name\":\"a\",\"node_name\":\"n\"}]"),
+                        "a/n twice"),
                 bad("nameless", e -> StorageServer.send(e, 200, "[{}]"), "which one it is"),
                 bad(
                         "too deep",
