@@ -8,11 +8,31 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The sentences that stand beside a number: what was declared, what is not modelled, and why. */
-final class Assumptions {
+public final class Assumptions {
     private static final String FORD = "Ford et al., OSDI 2010";
     private static final String DEAN = "Dean, LADIS 2009";
 
     private Assumptions() {}
+
+    /** The declared rates in one line; what else the minutes rest on stands with each number. */
+    public static String inShort(Rates rates) {
+        return "a node fails once in %s for %s; zone failures %s; bursts %s; nothing moves"
+                .formatted(
+                        time(rates.nodeMtbf()),
+                        time(rates.nodeMttr()),
+                        rates.zoneUnavailability() == 0
+                                ? "not modelled"
+                                : minutes(rates.zoneUnavailability() * Rates.MINUTES_PER_YEAR)
+                                        + " a year",
+                        rates.burst()
+                                .map(burst ->
+                                        "%s times a year for %s hitting %s"
+                                                .formatted(
+                                                        number(burst.perYear()),
+                                                        time(burst.lasts()),
+                                                        share(burst.hit())))
+                                .orElse("not modelled"));
+    }
 
     /** What expected minutes per year rest on. */
     static List<String> ofMinutes(Rates rates) {

@@ -6,17 +6,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * Expected unavailable minutes per year of a layout under declared rates, without moving any
- * member: P(weight up below the threshold) * 525 960.
+ * member: P(less up than needed) * 525 960.
  */
 public final class ExpectedMinutes {
-    /** Above so many nodes touched by one set its states are sampled instead of enumerated. */
+    /** Above so many nodes touched by one set their states are sampled instead of enumerated. */
     static final int MOST_ENUMERATED_NODES = 20;
 
     private ExpectedMinutes() {}
 
     /**
-     * Exact when each member depends on its own node only; else by all states of up to 20 nodes;
-     * else sampled.
+     * Exact when each member depends on one place only; else by all states of up to 20 nodes; else
+     * sampled.
      *
      * @param random drawn from only when sampling; give it a seed and the answer is repeatable
      */
@@ -40,7 +40,7 @@ public final class ExpectedMinutes {
 
     private static Probability unavailability(
             Layout layout, double node, double zone, RandomGenerator random) {
-        if (isTree(layout)) {
+        if (ZoneTree.fits(layout)) {
             return Probability.exact(ZoneTree.unavailability(layout, node, zone));
         }
         TouchedNodes touched = TouchedNodes.of(layout);
@@ -49,12 +49,8 @@ public final class ExpectedMinutes {
                 : new SampledStates(touched, node, zone, random).unavailability();
     }
 
-    private static boolean isTree(Layout layout) {
-        return layout.members().stream().allMatch(Layout.Member::dependsOnItsNodeOnly);
-    }
-
     private static Method method(Layout layout, Probability down) {
-        if (isTree(layout)) {
+        if (ZoneTree.fits(layout)) {
             return new Method.Exact();
         }
         int nodes = TouchedNodes.of(layout).count();

@@ -1,77 +1,156 @@
 package dev.holdfast.reliability;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where one set of data runs, by indexes: what the expected minutes are computed from.
+ * Where one set of data stands, by indexes: what the expected minutes are computed from.
  *
- * <p>The operation is available while the members that are up weigh at least {@code threshold}.
- * Units outside the cluster, taken as always up, are subtracted from the threshold by the caller.
+ * <p>The operation is available while the members that are up give at least what is needed. Units
+ * outside the cluster, taken as always up, are subtracted from the need by the caller.
  *
  * @param members in any order
- * @param zoneOfNode for each node its zone, both counted from 0; nodes that nothing uses are
- *     allowed
- * @param threshold weight that must be up; 0 or less is always available
+ * @param places by index; places that nothing uses are allowed
+ * @param needed what must be up; 0 or less is always there
  */
-public record Layout(List<Member> members, List<Integer> zoneOfNode, int threshold) {
+public record Layout(List<Member> members, List<Place> places, Units needed) {
     /**
-     * @throws IllegalArgumentException for an index of a node that does not exist
+     * Needs that the member's own place meets are left out: a place that stands for a whole zone is
+     * there whenever any place of that zone is.
+     *
+     * @throws IllegalArgumentException for an index of a place that does not exist
      */
     public Layout {
-        members = List.copyOf(members);
-        zoneOfNode = List.copyOf(zoneOfNode);
-        for (Member member : members) {
-            for (int node : member.touched()) {
-                if (node < 0 || node >= zoneOfNode.size()) {
+        List<Place> known = List.copyOf(places);
+        places = known;
+        members = members.stream().map(member -> checked(member, known)).toList();
+    }
+
+    private static Member checked(Member member, List<Place> places) {
+        Set<Integer> zonesUp = new HashSet<>();
+        for (Need need : member.needs()) {
+            for (int place : need.places()) {
+                if (place < 0 || place >= places.size()) {
                     throw new IllegalArgumentException(
-                            "%s uses node %d, but there are %d nodes, counted from 0"
-                                    .formatted(member, node, zoneOfNode.size()));
+                            "%s uses place %d, but there are %d places, counted from 0"
+                                    .formatted(member, place, places.size()));
+                }
+                if (need.needsAll() && places.get(place).failsAlone()) {
+                    zonesUp.add(places.get(place).zone());
                 }
             }
+        }
+        List<Need> kept = new ArrayList<>(member.needs());
+        kept.removeIf(need ->
+                need.places().stream()
+                                .map(places::get)
+                                .filter(place -> !place.failsAlone())
+                                .filter(place -> zonesUp.contains(place.zone()))
+                                .count()
+                        >= need.least());
+        return new Member(member.gives(), kept);
+    }
+
+    /**
+     * A node, or the many interchangeable nodes of one zone.
+     *
+     * @param zone any number, equal for places that a zone failure takes together
+     * @param failsAlone whether it fails as a node does; else only with its zone
+     */
+    public record Place(int zone, boolean failsAlone) {
+        /** A node in a zone. */
+        public static Place node(int zone) {
+            return new Place(zone, true);
         }
     }
 
     /**
-     * One member: up while its node is up and at least {@code usable} of its copies are.
+     * What members give and operations need.
      *
-     * @param weight votes or units it counts for, 0 or more
-     * @param node where it runs
-     * @param copies the node of each copy of its volume; empty when the volume is not modelled
-     * @param usable how many copies must be reachable for the volume to attach; 0 when it is not
-     *     modelled. More than there are copies: the member is never up
+     * @param votes votes of members that are up
+     * @param data data units of members that are up
      */
-    public record Member(int weight, int node, List<Integer> copies, int usable) {
+    public record Units(int votes, int data) {
+        static final Units NONE = new Units(0, 0);
+
+        /** The same number of both. */
+        public static Units both(int units) {
+            return new Units(units, units);
+        }
+
+        Units plus(Units more) {
+            return new Units(Math.addExact(votes, more.votes), Math.addExact(data, more.data));
+        }
+
+        boolean meets(Units needed) {
+            return votes >= needed.votes && data >= needed.data;
+        }
+    }
+
+    /**
+     * Something that a member needs to be up: its pod's node, or copies of a volume.
+     *
+     * @param places where it is
+     * @param least how many of the places must be up
+     */
+    public record Need(List<Integer> places, int least) {
+        public Need {
+            places = List.copyOf(places);
+        }
+
+        private boolean needsAll() {
+            return least == places.size();
+        }
+    }
+
+    /**
+     * One member: up while all its needs are met.
+     *
+     * @param gives what it counts for
+     * @param needs without any it is always up; one that asks for more places than it has: the
+     *     member is never up
+     */
+    public record Member(Units gives, List<Need> needs) {
         /**
-         * @throws IllegalArgumentException for a negative weight or usable
+         * @throws IllegalArgumentException for negative units
          */
         public Member {
-            copies = List.copyOf(copies);
-            if (weight < 0 || usable < 0) {
-                throw new IllegalArgumentException(
-                        "weight %d, usable %d: neither may be negative".formatted(weight, usable));
+            if (gives.votes < 0 || gives.data < 0) {
+                throw new IllegalArgumentException(gives + ": neither may be negative");
             }
+            needs = needs.stream().filter(need -> need.least() > 0).distinct().toList();
         }
 
         /** A member whose only copy lies where it runs (a local volume, or none). */
-        public static Member local(int weight, int node) {
-            return new Member(weight, node, List.of(node), 1);
+        public static Member local(int weight, int place) {
+            return new Member(Units.both(weight), List.of(new Need(List.of(place), 1)));
         }
 
-        /** The nodes whose failure this member may feel, ascending. */
+        /**
+         * A member that runs on one node and needs {@code usable} of the copies of its volume.
+         *
+         * @param usable 0 when the volume is not modelled
+         */
+        public static Member of(int weight, int place, List<Integer> copies, int usable) {
+            return new Member(
+                    Units.both(weight),
+                    List.of(new Need(List.of(place), 1), new Need(copies, usable)));
+        }
+
+        /** The places whose failure this member may feel, ascending; none when it is never up. */
         List<Integer> touched() {
-            var nodes = new TreeSet<>(copies);
-            nodes.add(node);
-            return List.copyOf(nodes);
+            var touched = new TreeSet<Integer>();
+            if (canBeUp()) {
+                needs.forEach(need -> touched.addAll(need.places()));
+            }
+            return List.copyOf(touched);
         }
 
-        boolean hasEnoughCopies() {
-            return copies.size() >= usable;
-        }
-
-        /** Whether it is up exactly while its own node is up (or never). */
-        boolean dependsOnItsNodeOnly() {
-            return usable == 0 || !hasEnoughCopies() || touched().size() == 1;
+        boolean canBeUp() {
+            return needs.stream().allMatch(need -> need.places().size() >= need.least());
         }
     }
 }

@@ -34,7 +34,7 @@ final class SampledStates {
         this.down = new boolean[nodes.count()];
     }
 
-    /** P(weight up below the threshold) with its standard error. */
+    /** P(less up than needed) with its standard error. */
     Probability unavailability() {
         zones(0, 1);
         return new Probability(Math.min(1, failing), Math.sqrt(variance), samples);
@@ -55,7 +55,10 @@ final class SampledStates {
     }
 
     private void strata(double weight) {
-        int[] up = IntStream.range(0, down.length).filter(n -> !down[n]).toArray();
+        int[] up =
+                IntStream.range(0, down.length)
+                        .filter(n -> !down[n] && !nodes.isSteady(n))
+                        .toArray();
         double log = up.length * Math.log1p(-node);
         for (int k = 0; k <= up.length; k++) {
             // With node = 1 every logarithm but the last is -infinity, the last undefined.

@@ -7,11 +7,17 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * A layout over only those nodes and zones that its members touch, renumbered from 0.
+ * A layout over only those places and zones that its members touch, renumbered from 0.
  *
- * @param nodesOfZone for each zone its nodes
+ * @param members those that can be up
+ * @param places what each index is
+ * @param nodesOfZone for each zone its places
  */
-record TouchedNodes(List<Layout.Member> members, List<List<Integer>> nodesOfZone, int threshold) {
+record TouchedNodes(
+        List<Layout.Member> members,
+        List<Layout.Place> places,
+        List<List<Integer>> nodesOfZone,
+        Layout.Units needed) {
     static TouchedNodes of(Layout layout) {
         List<Integer> touched =
                 layout.members().stream()
@@ -19,53 +25,67 @@ record TouchedNodes(List<Layout.Member> members, List<List<Integer>> nodesOfZone
                         .distinct()
                         .sorted()
                         .toList();
+        List<Layout.Place> places = touched.stream().map(layout.places()::get).toList();
         var zones = new TreeMap<Integer, List<Integer>>();
-        for (int index = 0; index < touched.size(); index++) {
-            zones.computeIfAbsent(
-                            layout.zoneOfNode().get(touched.get(index)), _ -> new ArrayList<>())
-                    .add(index);
+        for (int index = 0; index < places.size(); index++) {
+            zones.computeIfAbsent(places.get(index).zone(), _ -> new ArrayList<>()).add(index);
         }
         return new TouchedNodes(
-                layout.members().stream().map(member -> renumbered(member, touched)).toList(),
+                layout.members().stream()
+                        .filter(Layout.Member::canBeUp)
+                        .map(member -> renumbered(member, touched))
+                        .toList(),
+                places,
                 List.copyOf(zones.values()),
-                layout.threshold());
+                layout.needed());
     }
 
     private static Layout.Member renumbered(Layout.Member member, List<Integer> touched) {
         return new Layout.Member(
-                member.weight(),
-                Collections.binarySearch(touched, member.node()),
-                member.copies().stream()
-                        .map(node -> Collections.binarySearch(touched, node))
-                        .toList(),
-                member.usable());
+                member.gives(),
+                member.needs().stream()
+                        .map(need ->
+                                new Layout.Need(
+                                        need.places().stream()
+                                                .map(place ->
+                                                        Collections.binarySearch(touched, place))
+                                                .toList(),
+                                        need.least()))
+                        .toList());
     }
 
     int count() {
-        return nodesOfZone.stream().mapToInt(List::size).sum();
+        return places.size();
     }
 
-    /** Whether with these nodes down the members that are up weigh less than the threshold. */
+    /** Whether the place fails with its zone only. */
+    boolean isSteady(int place) {
+        return !places.get(place).failsAlone();
+    }
+
+    /** Whether with these places down the members that are up give less than is needed. */
     boolean fails(IntPredicate down) {
-        long weight = 0;
+        long votes = 0;
+        long data = 0;
         for (Layout.Member member : members) {
             if (isUp(member, down)) {
-                weight += member.weight();
+                votes += member.gives().votes();
+                data += member.gives().data();
             }
         }
-        return weight < threshold;
+        return votes < needed.votes() || data < needed.data();
     }
 
     private static boolean isUp(Layout.Member member, IntPredicate down) {
-        if (down.test(member.node())) {
-            return false;
-        }
-        int reachable = 0;
-        for (int copy : member.copies()) {
-            if (!down.test(copy)) {
-                reachable++;
+        for (Layout.Need need : member.needs()) {
+            int reachable = 0;
+            for (int place : need.places()) {
+                reachable += down.test(place) ? 0 : 1;
+            }
+            if (reachable < need.least()) {
+                return false;
             }
         }
-        return reachable >= member.usable();
+        return true;
     }
 }

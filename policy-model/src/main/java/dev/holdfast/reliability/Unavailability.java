@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Expected unavailability of one operation on one set, with everything it rests on.
  *
- * @param minutesPerYear minutes in a year of 525 960 in which less than the threshold is up
+ * @param minutesPerYear minutes in a year of 525 960 in which less is up than needed
  * @param method how it was computed
  * @param assumptions every assumption as a sentence with its source; print them beside the number
  */

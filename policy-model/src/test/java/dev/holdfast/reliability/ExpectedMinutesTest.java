@@ -35,8 +35,12 @@ class ExpectedMinutesTest {
                 IntStream.range(0, zoneOfNode.size())
                         .mapToObj(node -> Layout.Member.local(1, node))
                         .toList(),
-                zoneOfNode,
-                threshold);
+                nodes(zoneOfNode),
+                Layout.Units.both(threshold));
+    }
+
+    private static List<Layout.Place> nodes(List<Integer> zones) {
+        return zones.stream().map(Layout.Place::node).toList();
     }
 
     private static Unavailability minutes(Layout layout, Rates rates) {
@@ -95,15 +99,19 @@ class ExpectedMinutesTest {
         var together =
                 new Layout(
                         List.of(Layout.Member.local(1, 0), Layout.Member.local(2, 0)),
-                        List.of(0),
-                        1);
+                        nodes(List.of(0)),
+                        Layout.Units.both(1));
         assertThat(minutes(together, rates).minutesPerYear())
                 .isCloseTo(rates.nodeUnavailability() * Rates.MINUTES_PER_YEAR, within(1e-9));
     }
 
     @Test
     void aMemberWithFewerCopiesThanItNeedsIsNeverUp() {
-        var layout = new Layout(List.of(new Layout.Member(1, 0, List.of(0), 2)), List.of(0), 1);
+        var layout =
+                new Layout(
+                        List.of(Layout.Member.of(1, 0, List.of(0), 2)),
+                        nodes(List.of(0)),
+                        Layout.Units.both(1));
         assertThat(minutes(layout, EXAMPLE).minutesPerYear()).isEqualTo(Rates.MINUTES_PER_YEAR);
     }
 
@@ -121,17 +129,65 @@ class ExpectedMinutesTest {
         double z = EXAMPLE.zoneUnavailability();
         Unavailability any =
                 minutes(
-                        new Layout(List.of(new Layout.Member(1, 0, List.of(1, 2), 1)), zones, 1),
+                        new Layout(
+                                List.of(Layout.Member.of(1, 0, List.of(1, 2), 1)),
+                                nodes(zones),
+                                Layout.Units.both(1)),
                         EXAMPLE);
         Unavailability all =
                 minutes(
-                        new Layout(List.of(new Layout.Member(1, 0, List.of(1, 2), 2)), zones, 1),
+                        new Layout(
+                                List.of(Layout.Member.of(1, 0, List.of(1, 2), 2)),
+                                nodes(zones),
+                                Layout.Units.both(1)),
                         EXAMPLE);
         assertThat(any.method()).isEqualTo(new Unavailability.Method.Enumerated(3));
         assertThat(any.minutesPerYear() / Rates.MINUTES_PER_YEAR)
                 .isCloseTo(1 - (1 - z) * (1 - u) * (1 - u * u), within(1e-12));
         assertThat(all.minutesPerYear() / Rates.MINUTES_PER_YEAR)
                 .isCloseTo(1 - (1 - z) * Math.pow(1 - u, 3), within(1e-12));
+    }
+
+    @Test
+    void aVolumeThatManyNodesOfTheZoneCanAttachFallsWithTheZoneOnly() {
+        var inZone =
+                new Layout.Member(
+                        Layout.Units.both(1),
+                        List.of(new Layout.Need(List.of(0), 1), new Layout.Need(List.of(1), 1)));
+        var layout =
+                new Layout(
+                        List.of(inZone),
+                        List.of(Layout.Place.node(0), new Layout.Place(0, false)),
+                        Layout.Units.both(1));
+        double u = EXAMPLE.nodeUnavailability();
+        double z = EXAMPLE.zoneUnavailability();
+        assertThat(minutes(layout, EXAMPLE).method()).isEqualTo(new Unavailability.Method.Exact());
+        assertThat(minutes(layout, EXAMPLE).minutesPerYear() / Rates.MINUTES_PER_YEAR)
+                .isCloseTo(u + z - u * z, within(1e-12));
+        var copyOnly =
+                new Layout(
+                        List.of(
+                                new Layout.Member(
+                                        new Layout.Units(0, 1),
+                                        List.of(new Layout.Need(List.of(0), 1)))),
+                        List.of(new Layout.Place(0, false)),
+                        new Layout.Units(0, 1));
+        assertThat(minutes(copyOnly, EXAMPLE).minutesPerYear()).isCloseTo(360, within(1e-9));
+    }
+
+    @Test
+    void aWitnessVotesAndHoldsNoData() {
+        List<Layout.Member> members =
+                List.of(
+                        Layout.Member.local(1, 0),
+                        Layout.Member.local(1, 1),
+                        new Layout.Member(
+                                new Layout.Units(1, 0), List.of(new Layout.Need(List.of(2), 1))));
+        var both = new Layout(members, nodes(List.of(0, 1, 2)), new Layout.Units(2, 2));
+        assertThat(
+                        minutes(both, Rates.repairedIn(Duration.ofHours(1))).minutesPerYear()
+                                / Rates.MINUTES_PER_YEAR)
+                .isCloseTo(2 / 3145.0 - Math.pow(1 / 3145.0, 2), within(1e-12));
     }
 
     @Test
@@ -174,8 +230,12 @@ class ExpectedMinutesTest {
                 .hasMessageContaining("must lie in [0, 1]");
         assertThatThrownBy(() -> new Rates.Burst(1, Duration.ofHours(1), 1.5))
                 .hasMessageContaining("burst hit");
-        assertThatThrownBy(() -> new Layout(List.of(Layout.Member.local(1, 3)), List.of(0, 0), 1))
-                .hasMessageContaining("node 3");
+        assertThatThrownBy(() ->
+                        new Layout(
+                                List.of(Layout.Member.local(1, 3)),
+                                nodes(List.of(0, 0)),
+                                Layout.Units.both(1)))
+                .hasMessageContaining("place 3");
     }
 
     private static Stream<Long> seeds() {
@@ -184,50 +244,67 @@ class ExpectedMinutesTest {
 
     /** Zones down x nodes down, each weighed by its own probability; the definition itself. */
     private static double bruteForce(Layout layout, double node, double zone) {
-        int nodes = layout.zoneOfNode().size();
-        int zones = Collections.max(layout.zoneOfNode()) + 1;
+        int places = layout.places().size();
+        int zones = layout.places().stream().mapToInt(Layout.Place::zone).max().orElse(0) + 1;
         double failing = 0;
-        for (int state = 0; state < 1 << (nodes + zones); state++) {
+        for (int state = 0; state < 1 << (places + zones); state++) {
             double probability = 1;
             for (int z = 0; z < zones; z++) {
-                probability *= (state >> (nodes + z) & 1) == 1 ? zone : 1 - zone;
+                probability *= (state >> (places + z) & 1) == 1 ? zone : 1 - zone;
             }
-            for (int n = 0; n < nodes; n++) {
-                probability *= (state >> n & 1) == 1 ? node : 1 - node;
+            for (int n = 0; n < places; n++) {
+                double down = layout.places().get(n).failsAlone() ? node : 0;
+                probability *= (state >> n & 1) == 1 ? down : 1 - down;
             }
             int drawn = state;
-            int up = 0;
+            int votes = 0;
+            int data = 0;
             for (Layout.Member member : layout.members()) {
-                long copies = member.copies().stream().filter(n -> isUp(layout, drawn, n)).count();
-                up +=
-                        isUp(layout, drawn, member.node()) && copies >= member.usable()
-                                ? member.weight()
-                                : 0;
+                if (member.needs().stream().allMatch(need -> isMet(layout, drawn, need))) {
+                    votes += member.gives().votes();
+                    data += member.gives().data();
+                }
             }
-            failing += up < layout.threshold() ? probability : 0;
+            failing +=
+                    votes < layout.needed().votes() || data < layout.needed().data()
+                            ? probability
+                            : 0;
         }
         return failing;
     }
 
-    private static boolean isUp(Layout layout, int state, int node) {
-        int zone = layout.zoneOfNode().get(node);
-        return (state >> node & 1) == 0 && (state >> (layout.zoneOfNode().size() + zone) & 1) == 0;
+    private static boolean isMet(Layout layout, int state, Layout.Need need) {
+        return need.places().stream().filter(place -> isUp(layout, state, place)).count()
+                >= need.least();
     }
 
+    private static boolean isUp(Layout layout, int state, int place) {
+        int zone = layout.places().get(place).zone();
+        return (state >> place & 1) == 0 && (state >> (layout.places().size() + zone) & 1) == 0;
+    }
+
+    /** Every third place fails with its zone only. */
     private static Layout random(Random random, boolean local) {
-        int nodes = random.nextInt(1, 8);
-        List<Integer> zones = random.ints(nodes, 0, 3).boxed().toList();
+        int count = random.nextInt(1, 8);
+        List<Layout.Place> places =
+                random.ints(count, 0, 3)
+                        .mapToObj(zone -> new Layout.Place(zone, random.nextInt(3) > 0))
+                        .toList();
         List<Layout.Member> members = new ArrayList<>();
         for (int i = random.nextInt(1, 6); i > 0; i--) {
-            int node = random.nextInt(nodes);
-            List<Integer> copies = random.ints(random.nextInt(4), 0, nodes).boxed().toList();
-            members.add(
-                    local
-                            ? Layout.Member.local(random.nextInt(3), node)
-                            : new Layout.Member(
-                                    random.nextInt(3), node, copies, random.nextInt(4)));
+            int place = random.nextInt(count);
+            List<Layout.Need> needs = new ArrayList<>(List.of(new Layout.Need(List.of(place), 1)));
+            for (int v = local ? 0 : random.nextInt(3); v > 0; v--) {
+                needs.add(
+                        new Layout.Need(
+                                random.ints(random.nextInt(4), 0, count).boxed().toList(),
+                                random.nextInt(4)));
+            }
+            Layout.Units gives = new Layout.Units(random.nextInt(3), random.nextInt(3));
+            members.add(new Layout.Member(gives, random.nextInt(9) == 0 ? List.of() : needs));
         }
-        return new Layout(members, zones, random.nextInt(5));
+        Layout.Units needed = new Layout.Units(random.nextInt(5), random.nextInt(5));
+        return new Layout(members, places, needed);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -246,7 +323,7 @@ class ExpectedMinutesTest {
                 .satisfies(
                         p -> assertThat(p.value()).isCloseTo(expected, within(1e-12)),
                         p -> assertThat(p.samples()).isZero());
-        if (layout.members().stream().allMatch(Layout.Member::dependsOnItsNodeOnly)) {
+        if (ZoneTree.fits(layout)) {
             assertThat(ZoneTree.unavailability(layout, node, zone))
                     .isCloseTo(expected, within(1e-12));
         }
@@ -256,10 +333,10 @@ class ExpectedMinutesTest {
     private static Layout apart(int needed) {
         return new Layout(
                 IntStream.range(0, 9)
-                        .mapToObj(i -> new Layout.Member(1, i, List.of(9 + i, 18 + i, 27 + i), 2))
+                        .mapToObj(i -> Layout.Member.of(1, i, List.of(9 + i, 18 + i, 27 + i), 2))
                         .toList(),
-                Collections.nCopies(36, 0),
-                needed);
+                nodes(Collections.nCopies(36, 0)),
+                Layout.Units.both(needed));
     }
 
     private static double tail(int members, int needed, double up) {

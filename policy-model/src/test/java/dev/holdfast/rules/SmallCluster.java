@@ -30,8 +30,13 @@ public final class SmallCluster {
 
     /** Nodes {@code a1}, {@code a2} and so on: the letter is the zone. */
     public SmallCluster nodes(String... names) {
-        Stream.of(names).forEach(name -> node(name, Map.of(ZONE, name.substring(0, 1))));
+        Stream.of(names).forEach(name -> node(name, labels(name)));
         return this;
+    }
+
+    /** The labels of a node of {@link #nodes}. */
+    public static Map<String, String> labels(String name) {
+        return Map.of(ZONE, name.substring(0, 1), "kubernetes.io/hostname", name);
     }
 
     /** A node with these labels. */

@@ -3,21 +3,30 @@ package dev.holdfast.app.ask;
 import dev.holdfast.advice.Advice;
 import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
+import dev.holdfast.app.config.InvalidConfiguration;
+import dev.holdfast.app.config.RatesFile;
+import dev.holdfast.reliability.Assumptions;
+import dev.holdfast.reliability.Rates;
+import dev.holdfast.rules.RoleMinutes;
 import dev.holdfast.rules.Survival;
+import dev.holdfast.rules.YearlyMinutes;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PolicyMembers;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code holdfast survive}. */
@@ -30,32 +39,54 @@ public final class SurviveCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Question question = new Question();
 
+    @Option(
+            names = "--rates",
+            paramLabel = "FILE",
+            description =
+                    "YAML: how often nodes, zones and bursts fail and how long, for the minutes per year")
+    private Optional<Path> rates = Optional.empty();
+
     @Override
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        Rates declared = declared();
         ClusterView view = question.view(err);
         List<PolicyMembers> policies = new ArrayList<>();
         view.forEachPolicy(policies::add);
         policies.sort(java.util.Comparator.comparing(policy -> policy.policy().key()));
         List<Survival.Report> reports =
                 policies.stream().map(policy -> Survival.of(view, policy)).toList();
+        YearlyMinutes yearly = new YearlyMinutes(view, declared);
+        List<List<RoleMinutes>> minutes = policies.stream().map(yearly::of).toList();
         PolicyFindings findings = PolicyFindings.of(view);
         if (question.json()) {
             Map<String, Object> tree = new LinkedHashMap<>();
-            tree.put("roles", roles(view, policies, reports));
+            tree.put("roles", roles(view, policies, reports, minutes));
             tree.put("findings", findings.trees());
             Question.print(out, tree);
         } else {
             findings.warn(err);
             print(out, reports);
+            printReliability(out, reports, minutes, declared);
             advise(out, view, policies);
         }
         return ExitCode.OK;
     }
 
+    private Rates declared() throws CommandFailed {
+        try {
+            return rates.isPresent() ? RatesFile.read(rates.get()) : RatesFile.DEFAULT;
+        } catch (InvalidConfiguration e) {
+            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+        }
+    }
+
     private static List<Object> roles(
-            ClusterView view, List<PolicyMembers> policies, List<Survival.Report> reports) {
+            ClusterView view,
+            List<PolicyMembers> policies,
+            List<Survival.Report> reports,
+            List<List<RoleMinutes>> minutes) {
         List<Object> roles = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             Survival.Report report = reports.get(i);
@@ -69,7 +100,8 @@ public final class SurviveCommand implements Callable<Integer> {
                 tree.put("sets", role.sets());
                 tree.put("goals", role.goals().stream().map(SurviveCommand::goal).toList());
                 tree.put("conditions", role.conditions());
-                tree.put("exposure", exposure(role));
+                tree.put("exposure", Reliability.tree(role.exposure()));
+                tree.put("expectedMinutes", Reliability.tree(minutes.get(i).get(index)));
                 tree.put("advice", AdviceAnswer.tree(Advice.of(view, policies.get(i), index)));
                 roles.add(tree);
             }
@@ -88,17 +120,6 @@ public final class SurviveCommand implements Callable<Integer> {
             }
         }
         out.flush();
-    }
-
-    private static Map<String, Object> exposure(Survival.RoleReport role) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("setsUnavailable", role.exposure().negative());
-        tree.put("setsAtTheLimit", role.exposure().zero());
-        tree.put("setsWithSlack", role.exposure().positive());
-        put(tree, "nodesToLoseRead", role.exposure().nodesToLoseRead());
-        put(tree, "nodesToLoseWrite", role.exposure().nodesToLoseWrite());
-        put(tree, "nodesToLoseData", role.exposure().nodesToLoseData());
-        return tree;
     }
 
     private static void put(Map<String, Object> tree, String name, OptionalInt value) {
@@ -140,6 +161,31 @@ public final class SurviveCommand implements Callable<Integer> {
                 List.of("policy", "role", "goal", "keep", "result", "margin", "because"),
                 rows);
         notes.forEach(out::println);
+        out.flush();
+    }
+
+    private static void printReliability(
+            PrintWriter out,
+            List<Survival.Report> reports,
+            List<List<RoleMinutes>> minutes,
+            Rates declared) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int p = 0; p < reports.size(); p++) {
+            Survival.Report report = reports.get(p);
+            for (int r = 0; r < report.roles().size(); r++) {
+                Survival.RoleReport role = report.roles().get(r);
+                rows.add(
+                        Reliability.row(
+                                report.policy(),
+                                role.name(),
+                                role.exposure(),
+                                minutes.get(p).get(r)));
+            }
+        }
+        out.println();
+        Question.table(out, Reliability.HEADER, rows);
+        out.println("Minutes assume: " + Assumptions.inShort(declared));
+        out.println("(-o json names every assumption; --rates FILE declares other rates)");
         out.flush();
     }
 

@@ -7,23 +7,15 @@ import dev.holdfast.app.config.Configuration.WarmUp;
 import dev.holdfast.extender.Stance;
 import dev.holdfast.serving.Limits;
 import dev.holdfast.serving.ListenAt;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads the configuration file: YAML, every key known, each with a default. */
 public final class ConfigurationFile {
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
     private ConfigurationFile() {}
 
     /**
@@ -32,17 +24,7 @@ public final class ConfigurationFile {
      * @throws InvalidConfiguration with everything that is wrong, unknown keys included
      */
     public static Configuration read(Path file) throws InvalidConfiguration {
-        @Nullable Object tree;
-        try {
-            tree = YAML.treeToValue(YAML.readTree(Files.readString(file)), Object.class);
-        } catch (IOException e) {
-            throw new InvalidConfiguration(
-                    file.toString(), List.of("cannot be read: " + e.getMessage()));
-        } catch (JacksonException e) {
-            throw new InvalidConfiguration(
-                    file.toString(), List.of("is no YAML: " + e.getOriginalMessage()));
-        }
-        return of(file.toString(), tree);
+        return of(file.toString(), YamlTree.read(file));
     }
 
     /** The configuration in a tree of maps, lists, texts and numbers; null counts as empty. */

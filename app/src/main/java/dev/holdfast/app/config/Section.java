@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * at the first; {@link #end} reports the keys that nobody asked for.
  */
 final class Section {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private final String path;
     private final Map<?, ?> tree;
@@ -126,6 +126,21 @@ final class Section {
         return fallback;
     }
 
+    /** A number, whole or not. */
+    double decimal(String key, double fallback, double least, double most) {
+        @Nullable Object value = value(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Number number
+                && number.doubleValue() >= least
+                && number.doubleValue() <= most) {
+            return number.doubleValue();
+        }
+        wrong(key, "a number from " + least + " to " + most, value);
+        return fallback;
+    }
+
     /** A duration such as {@code 250ms}, {@code 5s} or {@code 2m}. */
     Duration duration(String key, Duration fallback) {
         @Nullable Object value = value(key);
@@ -146,7 +161,8 @@ final class Section {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 
