@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallListener {
     private final Vertx vertx;
+    private final ListenAt at;
     private final Limits limits;
+    private final String service;
+    private final MeterRegistry registry;
     private final HttpServer server;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Map<String, CallMetrics> metrics = new HashMap<>();
@@ -39,7 +42,10 @@ public final class CallListener {
             List<Endpoint> endpoints,
             MeterRegistry registry) {
         this.vertx = vertx;
+        this.at = at;
         this.limits = limits;
+        this.service = service;
+        this.registry = registry;
         this.strangers = new CallMetrics(registry, service, "none");
         for (Endpoint endpoint : endpoints) {
             this.endpoints.put(endpoint.path(), endpoint);
@@ -54,9 +60,17 @@ public final class CallListener {
                         .requestHandler(this::handle);
     }
 
-    /** Starts to listen; fails when the address is taken or TLS files cannot be read. */
+    /**
+     * Starts to listen, and to follow its TLS files; fails when the address is taken or the files
+     * cannot be read.
+     */
     public Future<Integer> listen() {
-        return server.listen().map(HttpServer::actualPort);
+        return server.listen()
+                .onSuccess(_ ->
+                        at.tls()
+                                .ifPresent(files ->
+                                        TlsRenewal.watch(vertx, server, files, service, registry)))
+                .map(HttpServer::actualPort);
     }
 
     /** Takes no more connections, finishes requests, and closes what is left after the limit. */

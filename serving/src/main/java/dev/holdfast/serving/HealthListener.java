@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The listener for people and probes: {@code /livez}, {@code /readyz} and {@code /metrics}. */
 public final class HealthListener {
+    private final Vertx vertx;
+    private final ListenAt at;
     private final HttpServer server;
     private final Health health;
     private final PrometheusMeterRegistry registry;
@@ -23,6 +25,8 @@ public final class HealthListener {
             Limits limits,
             Health health,
             PrometheusMeterRegistry registry) {
+        this.vertx = vertx;
+        this.at = at;
         this.health = health;
         this.registry = registry;
         Router router = Router.router(vertx);
@@ -34,7 +38,12 @@ public final class HealthListener {
 
     /** Starts to listen; fails when the address is taken. */
     public Future<Integer> listen() {
-        return server.listen().map(HttpServer::actualPort);
+        return server.listen()
+                .onSuccess(_ ->
+                        at.tls()
+                                .ifPresent(files ->
+                                        TlsRenewal.watch(vertx, server, files, "probes", registry)))
+                .map(HttpServer::actualPort);
     }
 
     /** Takes no more connections, finishes requests, and closes what is left after the limit. */

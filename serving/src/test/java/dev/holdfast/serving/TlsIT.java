@@ -8,9 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +56,15 @@ final class TlsIT {
 
     private HttpResponse<String> call(boolean withCertificate, HttpClient.Version version)
             throws Exception {
+        return call(server, withCertificate, version);
+    }
+
+    private HttpResponse<String> call(
+            PemFiles trusted, boolean withCertificate, HttpClient.Version version)
+            throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder()
-                        .sslContext(PemFiles.client(server, caller, withCertificate))
+                        .sslContext(PemFiles.client(trusted, caller, withCertificate))
                         .build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/echo"))
@@ -99,5 +110,82 @@ final class TlsIT {
                                 List.of(ECHO)))
                 .isInstanceOf(Shell.OpenFailed.class)
                 .hasMessageContaining("a.key");
+    }
+
+    /** Puts another certificate and its key where the listener looks. */
+    private void renewWith(PemFiles other) throws IOException {
+        Files.copy(other.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private double renewals(String result) {
+        return shell.registry()
+                .get("holdfast.tls.renewals")
+                .tags("listener", "extender", "result", result)
+                .counter()
+                .count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 60 s").isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Test
+    void aRenewedCertificateServesNewConnectionsAndOpenOnesGoOn(@TempDir Path folder)
+            throws Exception {
+        PemFiles next = PemFiles.make(folder, "next");
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/echo"))
+                        .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                        .build();
+        try (HttpClient open =
+                HttpClient.newBuilder().sslContext(PemFiles.client(server, caller, true)).build()) {
+            assertThat(open.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("hello");
+            awaitFirstLook();
+            renewWith(next);
+            await(() -> renewals("renewed") == 1);
+
+            assertThat(open.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("hello");
+        }
+        assertThat(call(next, true, HttpClient.Version.HTTP_2).version())
+                .isEqualTo(HttpClient.Version.HTTP_2);
+        assertThatThrownBy(() -> call(server, true, HttpClient.Version.HTTP_2))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> call(next, false, HttpClient.Version.HTTP_2))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** The first look gives the end of the certificate that is served. */
+    private void awaitFirstLook() {
+        await(() ->
+                shell.registry().get("holdfast.tls.certificate.expiry.seconds").gauge().value()
+                        > 0);
+    }
+
+    @Test
+    void filesThatCannotBeServedLeaveTheOldCertificateAndAreCounted(@TempDir Path folder)
+            throws Exception {
+        PemFiles other = PemFiles.make(folder, "other");
+        awaitFirstLook();
+        byte[] good = Files.readAllBytes(server.certificate());
+
+        Files.writeString(server.certificate(), "no certificate");
+        await(() -> renewals("refused") == 1);
+        Files.copy(other.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        await(() -> renewals("refused") == 2);
+        Files.delete(server.certificate());
+        await(() -> renewals("refused") == 3);
+        assertThat(call(true, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(200);
+
+        Files.write(server.certificate(), good);
+        renewWith(other);
+        await(() -> renewals("renewed") == 1);
+        assertThat(call(other, true, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(200);
     }
 }

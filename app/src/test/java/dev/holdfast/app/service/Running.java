@@ -25,15 +25,20 @@ public final class Running implements AutoCloseable {
 
     /** On a dump, on free ports; ready. */
     public static Running onDump(Path... state) throws CommandFailed {
-        return start(new Configuration.Source(List.of(state), Optional.empty()), 0);
+        return start(new Configuration.Source(List.of(state), Optional.empty()), at(0));
+    }
+
+    /** On an API server, on loopback; ready. */
+    public static Running onCluster(Path kubeconfig, int extenderPort) throws CommandFailed {
+        return onCluster(kubeconfig, at(extenderPort));
     }
 
     /** On an API server; ready. */
-    public static Running onCluster(Path kubeconfig, int extenderPort) throws CommandFailed {
-        return start(new Configuration.Source(List.of(), Optional.of(kubeconfig)), extenderPort);
+    public static Running onCluster(Path kubeconfig, ListenAt extender) throws CommandFailed {
+        return start(new Configuration.Source(List.of(), Optional.of(kubeconfig)), extender);
     }
 
-    private static Running start(Configuration.Source source, int extenderPort)
+    private static Running start(Configuration.Source source, ListenAt extender)
             throws CommandFailed {
         Configuration fallback = Configuration.DEFAULT;
         Running running =
@@ -41,7 +46,7 @@ public final class Running implements AutoCloseable {
                         Service.start(
                                 new Configuration(
                                         new Configuration.Extender(
-                                                at(extenderPort),
+                                                extender,
                                                 fallback.extender().stance(),
                                                 fallback.extender().limits()),
                                         at(0),
