@@ -6,6 +6,7 @@ import dev.holdfast.app.ask.SurviveCommand;
 import dev.holdfast.app.ask.WhyCommand;
 import dev.holdfast.app.command.CrdCommand;
 import dev.holdfast.app.command.DemoCommand;
+import dev.holdfast.app.command.ExplainCommand;
 import dev.holdfast.app.command.SchedulerConfigCommand;
 import dev.holdfast.app.command.ServeCommand;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
                 new WhyCommand(),
                 new DrainCheckCommand(),
                 new LintCommand(),
+                new ExplainCommand(),
                 new HelpCommand());
     }
 

@@ -18,7 +18,7 @@ final class MainTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
                 .contains("serve", "demo", "scheduler-config", "crd")
-                .contains("survive", "why", "drain-check");
+                .contains("survive", "why", "drain-check", "lint", "explain");
     }
 
     @Test
