@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -167,7 +168,7 @@ class StorageProfilesKT {
     }
 
     private void define(String profile) {
-        for (String crd : read("/crds/" + profile + ".yaml").split("(?m)^---\n")) {
+        for (String crd : read("/crds/" + profile + ".yaml").split("(?m)^---\n", -1)) {
             cluster.applyCrd(crd);
         }
     }
@@ -202,9 +203,9 @@ class StorageProfilesKT {
                 .formatted(name, driver, handle);
     }
 
-    private static TreeMap<String, String> said(
+    private static Map<String, String> said(
             ClusterView view, Scene scene, String profile, List<String> nodes) {
-        TreeMap<String, String> said = new TreeMap<>();
+        Map<String, String> said = new TreeMap<>();
         scene.expected().keySet().stream()
                 .filter(name -> !name.equals("down"))
                 .forEach(name -> said.put(name, text(view.volume(name))));
