@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** One round of all requests of a profile: the objects that there are, by request and id. */
 final class Round {
@@ -36,7 +37,7 @@ final class Round {
             if (request.paging().isPresent()) {
                 pages(request, request.paging().get(), objects);
             } else {
-                enter(request, client.ask(request, ""), objects);
+                objects.putAll(objects(request, client.ask(request, "")));
             }
             answers.put(request.name(), objects);
         }
@@ -46,27 +47,56 @@ final class Round {
     private void pages(Rest.Request request, Rest.Paging paging, Map<String, Map<?, ?>> objects)
             throws IOException, InterruptedException {
         String start = paging.next().isPresent() ? "" : "0";
+        String last = "";
         for (int page = 0; page < MAX_PAGES; page++) {
-            int before = objects.size();
             Object answer = client.ask(request, query(paging, start));
-            int items = enter(request, answer, objects);
-            String next =
-                    paging.next().isPresent()
-                            ? paging.next().get().text(answer)
-                            : items == paging.size() ? String.valueOf(before + items) : "";
+            SequencedMap<String, Map<?, ?>> items = objects(request, answer);
+            check(request, paging, objects, items, last);
+            objects.putAll(items);
+            String next = next(paging, answer, objects.size(), items.size());
             if (next.isEmpty()) {
                 return;
             }
-            // Also what a change between two pages looks like: better once more than half.
-            if (objects.size() != before + items || next.equals(start)) {
-                throw new RestFailure(
-                        request.path()
-                                + " gave an object on two pages; it changed meanwhile, or does not know the parameter "
-                                + paging.start());
+            if (next.equals(start)) {
+                throw new RestFailure(request.path() + " has a page that leads to itself");
             }
             start = next;
+            last = items.isEmpty() ? "" : items.lastEntry().getKey();
         }
         throw new RestFailure(request.path() + " has more than " + MAX_PAGES + " pages");
+    }
+
+    /**
+     * Pages by number begin with the last object of the page before: what came or went between two
+     * requests moves it, and an object would be missed.
+     */
+    private static void check(
+            Rest.Request request,
+            Rest.Paging paging,
+            Map<String, Map<?, ?>> before,
+            SequencedMap<String, Map<?, ?>> items,
+            String last)
+            throws RestFailure {
+        int twice = (int) items.keySet().stream().filter(before::containsKey).count();
+        boolean overlaps = paging.next().isEmpty() && !before.isEmpty();
+        boolean fits =
+                overlaps ? twice == 1 && items.firstEntry().getKey().equals(last) : twice == 0;
+        if (!fits) {
+            throw new RestFailure(
+                    request.path()
+                            + " changed between two pages, or does not know the parameter "
+                            + paging.start());
+        }
+        if (before.size() + items.size() > MAX_OBJECTS) {
+            throw new RestFailure(request.path() + " has more than " + MAX_OBJECTS + " objects");
+        }
+    }
+
+    private static String next(Rest.Paging paging, Object answer, int objects, int items) {
+        if (paging.next().isPresent()) {
+            return paging.next().get().text(answer);
+        }
+        return items == paging.size() ? String.valueOf(objects - 1) : "";
     }
 
     private static String query(Rest.Paging paging, String start) {
@@ -80,17 +110,10 @@ final class Round {
                         + URLEncoder.encode(start, StandardCharsets.UTF_8);
     }
 
-    /** Enters the objects of one page, and tells how many it had. */
-    private static int enter(Rest.Request request, Object answer, Map<String, Map<?, ?>> objects)
+    private static SequencedMap<String, Map<?, ?>> objects(Rest.Request request, Object answer)
             throws RestFailure {
         try {
-            Map<String, Map<?, ?>> page = request.objects(answer);
-            if (objects.size() + page.size() > MAX_OBJECTS) {
-                throw new RestFailure(
-                        request.path() + " has more than " + MAX_OBJECTS + " objects");
-            }
-            objects.putAll(page);
-            return page.size();
+            return request.objects(answer);
         } catch (IllegalArgumentException e) {
             throw new RestFailure(String.valueOf(e.getMessage()), e);
         }

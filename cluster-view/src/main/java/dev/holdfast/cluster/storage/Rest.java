@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,12 @@ public record Rest(List<Request> requests, List<String> events) {
          *
          * @throws IllegalArgumentException when it is no such answer
          */
-        public Map<String, Map<?, ?>> objects(Object answer) {
+        public SequencedMap<String, Map<?, ?>> objects(Object answer) {
             @Nullable Object listed = items.isPresent() ? items.get().read(answer) : answer;
             if (!(listed instanceof List<?> list)) {
                 throw new IllegalArgumentException(path + " answered no list of objects");
             }
-            Map<String, Map<?, ?>> objects = new LinkedHashMap<>();
+            SequencedMap<String, Map<?, ?>> objects = new LinkedHashMap<>();
             for (Object item : list) {
                 String its = item instanceof Map<?, ?> object ? id.text(object) : "";
                 if (!(item instanceof Map<?, ?> object) || its.isEmpty()) {
@@ -85,14 +86,15 @@ public record Rest(List<Request> requests, List<String> events) {
      * @param limit the query parameter for the size
      * @param start the query parameter for where a page begins
      * @param next where a page has the value of {@code start} for the next one, absent or empty on
-     *     the last; without it pages begin at the number of objects before them
+     *     the last; without it {@code start} is the number of an object, and each page begins with
+     *     the last object of the one before
      */
     public record Paging(int size, String limit, String start, Optional<ValuePath> next) {
         public Paging {
             given(limit, "paging.limit");
             given(start, "paging.start");
-            if (size < 1) {
-                throw new IllegalArgumentException("paging.size must be at least 1");
+            if (size < 2) {
+                throw new IllegalArgumentException("paging.size must be at least 2");
             }
         }
     }

@@ -252,8 +252,8 @@ final class RestSourceIT {
             assertThat(server.asked())
                     .contains(
                             "GET " + RESOURCES + "?limit=5&offset=0",
-                            "GET " + RESOURCES + "?limit=5&offset=5",
-                            "GET " + RESOURCES + "?limit=5&offset=15");
+                            "GET " + RESOURCES + "?limit=5&offset=4",
+                            "GET " + RESOURCES + "?limit=5&offset=16");
         }
     }
 
@@ -268,6 +268,36 @@ final class RestSourceIT {
                 RestSource.start(endpoint(small, QUICK), recorder, new Random(1))) {
             Recorder.await(() -> source.problem().isPresent(), "the failure");
             assertThat(source.problem().orElseThrow()).contains("offset");
+        }
+    }
+
+    @Test
+    void aListThatChangesBetweenTwoPagesIsAskedAnew() {
+        StorageProfile small =
+                profileWith(
+                        "{size: 1000, limit: limit, start: offset}",
+                        "{size: 5, limit: limit, start: offset}");
+        Recorder all = new Recorder(small, "linstor.csi.linbit.com", "pvc-unsure");
+        AtomicInteger gone = new AtomicInteger();
+        server.on(
+                RESOURCES,
+                exchange -> {
+                    String query = exchange.getRequestURI().getQuery();
+                    int offset = Integer.parseInt(query.substring(query.lastIndexOf('=') + 1));
+                    // One of the first page goes after it was given, and moves all others.
+                    if (offset == 4) {
+                        gone.compareAndSet(0, 1);
+                    }
+                    StorageServer.send(exchange, 200, page(offset + gone.get(), 5));
+                });
+        try (RestSource source = RestSource.start(endpoint(small, QUICK), all, new Random(1))) {
+            Recorder.await(() -> all.rounds() > 0, "a good round");
+            assertThat(source.isAnswered()).isTrue();
+            assertThat(all.changed()).containsExactly("pvc-unsure");
+            assertThat(server.asked())
+                    .filteredOn(line -> line.contains(RESOURCES))
+                    .extracting(line -> line.substring(line.lastIndexOf('=') + 1))
+                    .startsWith("0", "4", "0", "4", "8");
         }
     }
 

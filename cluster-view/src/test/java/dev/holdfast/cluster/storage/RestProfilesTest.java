@@ -37,6 +37,7 @@ final class RestProfilesTest {
                 "pvc-flags | n1 Leaving, n2 Stale, n3 Leaving, n5 Leaving",
                 "pvc-offline | n1 Current, n4 Unknown, n9 Unknown",
                 "pvc-plain | n1 Current, n4 Unknown",
+                "pvc-evicted | n5 Leaving",
                 "pvc-unsure | n1 Unknown"
             })
     void linstorVolume(String handle, String copies) throws IOException {
@@ -83,7 +84,7 @@ final class RestProfilesTest {
 
     @Test
     void nodesThatTheStorageDoesNotServeAreNamed() throws IOException {
-        assertThat(down("linstor")).containsExactly("n4");
+        assertThat(down("linstor")).containsExactly("n4", "n5");
         assertThat(down("mayastor")).containsExactly("n2", "n3");
         assertThat(down("portworx")).containsExactly("n4");
     }
