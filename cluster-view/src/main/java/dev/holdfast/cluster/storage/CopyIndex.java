@@ -165,7 +165,7 @@ public final class CopyIndex {
             return new Copies.Unknown(
                     profile.name() + " keeps no whole copy of volume " + key + " on any node");
         }
-        StorageProfile.Copies rules = profile.copies().get();
+        CopyRules rules = profile.copies().get();
         List<Copy> listed = new ArrayList<>();
         copies.getOrDefault(key, new TreeMap<>()).values().forEach(listed::addAll);
         if (listed.isEmpty()) {
@@ -202,7 +202,7 @@ public final class CopyIndex {
                 .max();
     }
 
-    private static boolean dependsOnWanted(StorageProfile.Copies rules) {
+    private static boolean dependsOnWanted(CopyRules rules) {
         Amount usable = rules.usable().amount();
         return usable == Amount.Word.Majority || usable == Amount.Word.All;
     }

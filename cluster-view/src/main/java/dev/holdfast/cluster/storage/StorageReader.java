@@ -67,7 +67,7 @@ public final class StorageReader implements CustomReader {
     }
 
     private static List<StorageFact> copies(
-            String profile, StorageProfile.Copies copies, Map<?, ?> object, Links links) {
+            String profile, CopyRules copies, Map<?, ?> object, Links links) {
         Map<String, List<Copy>> found = new LinkedHashMap<>();
         for (Object item : items(copies, object, links)) {
             String node = copies.node().text(item);
@@ -87,7 +87,7 @@ public final class StorageReader implements CustomReader {
                 .toList();
     }
 
-    private static String key(StorageProfile.Copies copies, Map<?, ?> object, Object item) {
+    private static String key(CopyRules copies, Map<?, ?> object, Object item) {
         if (copies.items().isEmpty()) {
             return copies.key().text(object);
         }
@@ -96,7 +96,7 @@ public final class StorageReader implements CustomReader {
         return copies.key().text(both);
     }
 
-    private static List<?> items(StorageProfile.Copies copies, Map<?, ?> object, Links links) {
+    private static List<?> items(CopyRules copies, Map<?, ?> object, Links links) {
         if (copies.items().isEmpty() && copies.sets().isEmpty()) {
             return List.of(object);
         }
@@ -157,7 +157,7 @@ public final class StorageReader implements CustomReader {
         };
     }
 
-    private static StorageFact node(String profile, StorageProfile.Nodes nodes, Map<?, ?> object) {
+    private static StorageFact node(String profile, NodeRules nodes, Map<?, ?> object) {
         boolean down = nodes.down().stream().anyMatch(rule -> rule.holds(object));
         Optional<StorageFact.Beat> beat =
                 nodes.heartbeat().map(h -> new StorageFact.Beat(h.path().text(object), h.within()));

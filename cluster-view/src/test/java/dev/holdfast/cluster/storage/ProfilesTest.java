@@ -307,7 +307,16 @@ class ProfilesTest {
                 "unknown field | name: a\\ndrivers: [b]\\njoin: {by: Claim, patern: x} | patern",
                 "no name | drivers: [b]\\njoin: {by: Claim} | name is needed",
                 "nothing to read | name: a\\ndrivers: [b]\\njoin: {by: Claim} | needs copies or nodes",
-                "bad join | name: a\\njoin: {by: Uid} | Uid"
+                "bad join | name: a\\njoin: {by: Uid} | Uid",
+                "no such group | name: a\\ndrivers: [b]\\njoin: {by: Claim, pattern: '(.)', key: '{1}/{2}'} | join.key reads {2}",
+                "no template | name: a\\ndrivers: [b]\\njoin: {by: Claim, pattern: '(.)', key: '{1'} | neither a path nor paths in braces",
+                "no such request | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: []}\\nnodes: {request: n, node: x, down: [{path: y, is: Empty}]} | has no request n",
+                "request without rest | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nnodes: {request: n, node: x, down: [{path: y, is: Empty}]} | has no request n",
+                "resource beside rest | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: []}\\nnodes: {resource: {group: g, version: v1, plural: ns, kind: N, namespaced: false}, node: x, down: [{path: y, is: Empty}]} | request in place of resource",
+                "link nowhere | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: [{name: n, path: /n, id: i}]}\\ncopies: {request: n, key: k, node: m, states: [], usable: One, links: [{as: o, request: q, by: z}]} | has no request q",
+                "path of no request | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: [{name: n, path: 'http://x', id: i}]} | must begin with /",
+                "two tests in one | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: [{name: n, path: /n, id: i}]}\\nnodes: {request: n, node: x, down: [{path: y, has: [z], hasNone: [z]}]} | exactly one of is, in, notIn, has and hasNone",
+                "never down | name: a\\ndrivers: [b]\\njoin: {by: Claim}\\nrest: {requests: [{name: n, path: /n, id: i}]}\\nnodes: {request: n, node: x} | needs down or heartbeat"
             })
     void profileThatIsNoneIsRefusedWithItsFileAndTheReason(String name, String text, String reason)
             throws IOException {
