@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ final class AssembledNodes {
     private final Map<String, TreeMap<ObjectId, String>> down = new HashMap<>();
     private final Pulses pulses = new Pulses();
 
+    /** What volumes of a profile know it by: its name and its drivers. */
+    private final Map<String, List<String>> called = new HashMap<>();
+
     /** Profile name and the storage system's node name, to the names of the Nodes so labelled. */
     private final Map<Alias, TreeSet<String>> names = new HashMap<>();
 
@@ -43,6 +47,11 @@ final class AssembledNodes {
             BiConsumer<StorageProfile, String> renamed) {
         this.changes = changes;
         this.renamed = renamed;
+        for (StorageProfile profile : profiles) {
+            called.put(
+                    profile.name(),
+                    Stream.concat(Stream.of(profile.name()), profile.drivers().stream()).toList());
+        }
         this.renaming =
                 profiles.stream()
                         .filter(profile -> profile.copies().isPresent())
@@ -142,6 +151,7 @@ final class AssembledNodes {
         List<String> sources =
                 down.getOrDefault(name, new TreeMap<>()).values().stream()
                         .distinct()
+                        .flatMap(profile -> called.getOrDefault(profile, List.of()).stream())
                         .sorted()
                         .toList();
         NodeState joined =

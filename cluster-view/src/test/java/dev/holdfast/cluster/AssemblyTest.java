@@ -131,6 +131,29 @@ class AssemblyTest {
     }
 
     @Test
+    void storageThatIsDownStaysSoForItsVolumesWhenItsSourceIsStale() {
+        put(VOLUME);
+        put(replica("n1", "''"));
+        put("{apiVersion: v1, kind: Node, metadata: {name: n1}}");
+        put(
+                "{apiVersion: longhorn.io/v1beta2, kind: Node, metadata: {name: n1, namespace: longhorn-system}, status: {conditions: [{type: Ready, status: 'False'}]}}");
+        assertThat(lacksStorage()).isTrue();
+        assembly.trust(PROFILES.getFirst(), new Trust.Stale());
+        assertThat(lacksStorage()).isTrue();
+        assembly.trust(PROFILES.getFirst(), new Trust.Lost("silent"));
+        assertThat(lacksStorage()).isTrue();
+        put(
+                "{apiVersion: longhorn.io/v1beta2, kind: Node, metadata: {name: n1, namespace: longhorn-system}, status: {conditions: [{type: Ready, status: 'True'}]}}");
+        assertThat(lacksStorage()).isFalse();
+    }
+
+    private boolean lacksStorage() {
+        var view = assembly.view();
+        return requireNonNull(view.node(view.nodeId("n1")))
+                .lacksStorageOf(requireNonNull(view.volume("pv")));
+    }
+
+    @Test
     void copiesMoveWhenANodeTakesTheNameThatItsStorageUses() {
         put(
                 "{apiVersion: v1, kind: PersistentVolume, metadata: {name: pv}, spec: {csi: {driver: zfs.csi.openebs.io, volumeHandle: vol}}}");

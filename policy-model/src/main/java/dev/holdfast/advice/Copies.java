@@ -51,7 +51,7 @@ final class Copies {
             int target) {
         @Nullable NodeState node = trial.view().node(target);
         if (node == null
-                || node.storageDown().contains(listed.source())
+                || node.lacksStorageOf(volume)
                 || listed.copies().stream().anyMatch(copy -> copy.node().equals(node.name()))
                 || !within(trial, first, listed, target)) {
             return Optional.empty();

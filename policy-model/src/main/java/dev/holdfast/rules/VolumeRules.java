@@ -94,7 +94,7 @@ final class VolumeRules {
             if (!volume.affinity().matches(node)) {
                 return Optional.of(ReasonCode.VOLUME_ELSEWHERE);
             }
-            if (storageDown(volume, node)) {
+            if (node.lacksStorageOf(volume)) {
                 return Optional.of(ReasonCode.STORAGE_DOWN);
             }
         }
@@ -102,11 +102,6 @@ final class VolumeRules {
             return Optional.of(ReasonCode.COPIES_OUTSIDE);
         }
         return role.converge().mode() == Converge.Mode.Required ? notLocal(node) : Optional.empty();
-    }
-
-    private static boolean storageDown(VolumeState volume, NodeState node) {
-        return volume.copies() instanceof VolumeState.Copies.Listed listed
-                && node.storageDown().contains(listed.source());
     }
 
     private boolean leavesDomain(int id) {
@@ -188,7 +183,7 @@ final class VolumeRules {
                                 volume,
                                 "free room on a node that the volume's affinity matches, or give the member a new volume"));
             }
-            if (storageDown(volume, node)) {
+            if (node.lacksStorageOf(volume)) {
                 reasons.add(
                         reason(
                                 ReasonCode.STORAGE_DOWN,

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param ready condition Ready is True
  * @param schedulable not cordoned ({@code spec.unschedulable})
  * @param allocatable quantities as Kubernetes writes them
- * @param storageDown names of the copy sources that say their storage does not serve on this node
+ * @param storageDown names of the copy sources that say their storage does not serve on this node,
+ *     and the drivers of its volumes
  */
 public record NodeState(
         String name,
@@ -24,6 +25,13 @@ public record NodeState(
         taints = List.copyOf(taints);
         allocatable = Map.copyOf(allocatable);
         storageDown = List.copyOf(storageDown);
+    }
+
+    /** Whether the storage system of a volume says that it does not serve here. */
+    public boolean lacksStorageOf(VolumeState volume) {
+        return storageDown.contains(volume.driver())
+                || (volume.copies() instanceof VolumeState.Copies.Listed listed
+                        && storageDown.contains(listed.source()));
     }
 
     /** A taint (core/v1). */

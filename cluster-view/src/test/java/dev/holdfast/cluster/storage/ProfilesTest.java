@@ -101,7 +101,7 @@ class ProfilesTest {
 
         assertThat(view.node(view.nodeId("n1")))
                 .extracting(NodeState::storageDown)
-                .isEqualTo(List.of("longhorn"));
+                .isEqualTo(List.of("driver.longhorn.io", "longhorn"));
         assertThat(view.nodeCount()).isEqualTo(1);
     }
 
