@@ -1,6 +1,7 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.policy.Goal;
+
 import java.util.List;
 
 /** The ways to put every floater of a set somewhere, searched for what the goals can reach. */
@@ -89,13 +90,14 @@ final class Completions {
      */
     int[] keeping(int[] wanted) {
         if (floating.count() > 0) {
+            // Where a member of Any stands decides which sets there are: nowhere is no bound.
             floating.immune();
-            if (misses(wanted, margins())) {
-                floating.balance();
+            boolean hopeless = !model.any && misses(wanted, margins());
+            floating.balance();
+            if (hopeless) {
                 balanced = margins();
                 return NONE;
             }
-            floating.balance();
         }
         balanced = margins();
         if (!misses(wanted, balanced)) {

@@ -1,29 +1,29 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.PodState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
 /** The floaters of a set as members of its model, moved from place to place. */
 final class Floating {
+    /** No label's value, and so no rack's name, has such a character. */
+    private static final String OWN_RACK = "\u0000";
+
     private final SetModelBuilder builder;
     private final SetModel model;
     private final FreshNodes fresh;
-    private final PodState pod;
     private final List<Floater> floaters;
     private final int firstMember;
     private final int firstPlace;
 
-    /**
-     * Adds the floaters to a model, each with a place of its own.
-     *
-     * @param pod the pod that is being placed
-     */
-    Floating(SetModelBuilder builder, FreshNodes fresh, PodState pod, List<Floater> floaters) {
+    /** Adds the floaters to a model, each with a place of its own. */
+    Floating(SetModelBuilder builder, FreshNodes fresh, List<Floater> floaters) {
         this.builder = builder;
         this.model = builder.build();
         this.fresh = fresh;
-        this.pod = pod;
         this.floaters = floaters;
         this.firstMember = model.members;
         this.firstPlace = model.places;
@@ -32,14 +32,8 @@ final class Floating {
 
     private void add(Floater floater) {
         int own = model.addPlace(-1, true);
-        SetModel.Volume[] volumes =
-                floater.volumes() == null
-                        ? new SetModel.Volume[] {new SetModel.Volume(new int[] {own}, 1)}
-                        : floater.volumes();
-        int member =
-                model.addMember(
-                        floater.name(), floater.votes(), floater.data(), own, true, volumes);
-        model.rack[member] = Math.max(0, floater.rack());
+        model.addMember(
+                floater.name(), floater.votes(), floater.data(), own, true, floater.volumesAt(own));
     }
 
     /** Takes the floaters out of the model again. */
@@ -55,7 +49,7 @@ final class Floating {
     void immune() {
         for (int i = 0; i < floaters.size(); i++) {
             int own = firstPlace + i;
-            model.podPlace[firstMember + i] = own;
+            stand(i, own);
             model.bulk[own] = true;
             for (int d = 0; d < model.labelled; d++) {
                 model.placeValue[d][own] = SetModel.IMMUNE;
@@ -77,25 +71,39 @@ final class Floating {
 
     /** Moves a floater to one of its places, or to a fresh node of a cell. */
     void put(int floater, int option) {
-        Floater what = floaters.get(floater);
-        int[] places = what.places();
-        int member = firstMember + floater;
+        int[] places = floaters.get(floater).places();
         int own = firstPlace + floater;
         if (places.length > 0 && !model.bulk[places[option]]) {
-            model.podPlace[member] = places[option];
-            return;
+            stand(floater, places[option]);
+        } else {
+            model.bulk[own] = false;
+            for (int d = 0; d < model.labelled; d++) {
+                model.placeValue[d][own] =
+                        places.length > 0
+                                ? model.placeValue[d][places[option]]
+                                : fresh.value(d, option, own);
+            }
+            stand(floater, own);
         }
-        model.podPlace[member] = own;
-        model.bulk[own] = false;
-        for (int d = 0; d < model.labelled; d++) {
-            model.placeValue[d][own] =
-                    places.length > 0
-                            ? model.placeValue[d][places[option]]
-                            : fresh.value(d, option, own);
-        }
-        if (model.any && what.rack() == Floater.RACK_OF_NODE) {
+        putInRack(floater);
+    }
+
+    private void stand(int floater, int place) {
+        Floater what = floaters.get(floater);
+        int member = firstMember + floater;
+        model.podPlace[member] = place;
+        model.volumes[member] = what.volumesAt(place);
+        model.restart[member] = what.restartAt(place);
+    }
+
+    private void putInRack(int floater) {
+        @Nullable PodState pod = floaters.get(floater).pod();
+        if (model.any && pod != null) {
+            int member = firstMember + floater;
             Racks racks = builder.racks();
-            model.rack[member] = racks.number(fresh.rackOf(pod, option, racks));
+            model.rack[member] =
+                    racks.number(
+                            racks.at(pod, model.podPlace[member]).orElse(OWN_RACK + pod.name()));
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.holdfast.survival;
 
-import dev.holdfast.policy.Domain;
-import dev.holdfast.policy.Replication;
 import dev.holdfast.view.MatchedNodes;
 import dev.holdfast.view.NodeAffinity;
-import dev.holdfast.view.PodState;
 import dev.holdfast.view.Topology;
+
 import java.util.stream.IntStream;
 
 /**
@@ -14,8 +12,6 @@ import java.util.stream.IntStream;
  * @param examples a node of each cell, which says the cell's values
  */
 record FreshNodes(RoleInView set, int[] examples) {
-    private static final String NEW_RACK = "\u0000fresh";
-
     static FreshNodes of(RoleInView set) {
         MatchedNodes all = set.matching(NodeAffinity.ANYWHERE);
         return new FreshNodes(
@@ -37,18 +33,5 @@ record FreshNodes(RoleInView set, int[] examples) {
         return examples.length == 0
                 ? topology.valueBound(domain) + place
                 : topology.value(domain, examples[cell]);
-    }
-
-    /** The rack that a pod would have on a fresh node of a cell. */
-    String rackOf(PodState pod, int cell, Racks racks) {
-        boolean byNode =
-                set.role()
-                        .replication()
-                        .rack()
-                        .map(Replication.Rack::domain)
-                        .filter(Domain.NODE_NAME::equals)
-                        .isPresent();
-        int node = byNode || examples.length == 0 ? -1 : examples[cell];
-        return racks.of(pod, node).orElse(NEW_RACK);
     }
 }

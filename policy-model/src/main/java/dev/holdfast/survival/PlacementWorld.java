@@ -2,11 +2,14 @@ package dev.holdfast.survival;
 
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * One set while one of its members is being placed, in the worst or the best world. Everything that
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * somewhere; a node is good when some completion keeps every goal at its target.
  */
 final class PlacementWorld {
+    private static final int[] NOWHERE = new int[0];
+
     private final RoleInView set;
     private final PodState pod;
     private final SetModelBuilder builder;
@@ -23,6 +28,7 @@ final class PlacementWorld {
     private final int basePlaces;
     private final int baseMembers;
     private final List<Floater> floaters = new ArrayList<>();
+    private final String[] alike;
     private final int[] targets;
 
     /**
@@ -66,24 +72,51 @@ final class PlacementWorld {
         addAbsent();
         this.basePlaces = model.places;
         this.baseMembers = model.members;
+        this.alike = Alike.ofPlaces(model);
+        placesOfFloaters().forEach(place -> alike[place] = "place " + place);
         this.targets = new int[set.role().survive().size()];
         Arrays.fill(targets, Integer.MIN_VALUE);
     }
 
     private void addLoose(PodState other) {
-        boolean stored = set.dataVolumes(other).stream().anyMatch(DataVolume::bound);
-        if (!stored && model.any) {
+        if (set.dataVolumes(other).stream().noneMatch(DataVolume::bound)) {
+            if (!model.any) {
+                floaters.add(Floater.of(set, other));
+            }
             return;
         }
         SetModel.Volume[] volumes = builder.copies().of(other, -1).toArray(SetModel.Volume[]::new);
-        int[] places = stored ? builder.runPlaces().standing(other) : new int[0];
-        if (stored && (places.length == 0 || other.terminating())) {
+        List<DataVolume> claims = set.dataVolumes(other);
+        for (int v = 0; v < volumes.length; v++) {
+            if (volumes[v].need() == SetModel.NEVER && !claims.get(v).bound()) {
+                volumes[v] = new SetModel.Volume(NOWHERE, SetModel.AT_HOME);
+            }
+        }
+        int[] places = builder.runPlaces().standing(other);
+        if (places.length == 0 || other.terminating()) {
             builder.addAt(other, -1, false);
             return;
         }
-        Racks racks = builder.racks();
-        int rack = model.any ? racks.of(other, -1).map(racks::number).orElse(0) : 0;
-        floaters.add(Floater.pending(set, other, stored ? volumes : null, places, rack));
+        int @Nullable [] restart = builder.runPlaces().restart(other, -1);
+        floaters.add(Floater.stored(set, other, volumes, places, restart));
+    }
+
+    /** The places that make a difference to a floater. */
+    private IntStream placesOfFloaters() {
+        return floaters.stream()
+                .flatMapToInt(floater -> {
+                    SetModel.Volume @Nullable [] volumes = floater.volumes();
+                    int @Nullable [] restart = floater.restart();
+                    return IntStream.concat(
+                            IntStream.concat(
+                                    Arrays.stream(floater.places()),
+                                    restart == null ? IntStream.empty() : Arrays.stream(restart)),
+                            volumes == null
+                                    ? IntStream.empty()
+                                    : Arrays.stream(volumes)
+                                            .flatMapToInt(
+                                                    volume -> Arrays.stream(volume.places())));
+                });
     }
 
     private void addAbsent() {
@@ -102,21 +135,17 @@ final class PlacementWorld {
         return builder.unknowns();
     }
 
-    SetModel model() {
-        return model;
-    }
-
     /**
-     * Whether the node is a place of this set, so that it cannot stand for the other nodes of its
-     * cell.
+     * Equal for nodes that are alike to this set: of one cell and without any place in the model,
+     * or with places of one kind.
      */
-    boolean isPlace(int node) {
+    String kind(int node) {
         for (int place = 0; place < basePlaces; place++) {
             if (!model.bulk[place] && model.placeNode[place] == node) {
-                return true;
+                return alike[place];
             }
         }
-        return false;
+        return "cell " + set.topology().cell(node);
     }
 
     /**
@@ -129,7 +158,7 @@ final class PlacementWorld {
             if (!model.any) {
                 all.addFirst(Floater.of(set, pod));
             }
-            Floating floating = new Floating(builder, fresh, pod, all);
+            Floating floating = new Floating(builder, fresh, all);
             targets[goal] = Math.min(0, new Completions(set, model, floating).bestMargin(goal));
             floating.undo();
         }
@@ -142,7 +171,7 @@ final class PlacementWorld {
             target(g);
         }
         builder.addAt(pod, node, serves(node));
-        Floating floating = new Floating(builder, fresh, pod, floaters);
+        Floating floating = new Floating(builder, fresh, floaters);
         Completions completions = new Completions(set, model, floating);
         int[] margins = completions.keeping(targets);
         builder.undoTo(basePlaces, baseMembers);
@@ -159,7 +188,7 @@ final class PlacementWorld {
     /** Why the node is refused: the smallest failure of the first goal that misses its target. */
     Refusal explain(int node) {
         builder.addAt(pod, node, serves(node));
-        Floating floating = new Floating(builder, fresh, pod, floaters);
+        Floating floating = new Floating(builder, fresh, floaters);
         Completions completions = new Completions(set, model, floating);
         floating.balance();
         Refusal refusal = new Refusal(-1, List.of(), 0, 0);

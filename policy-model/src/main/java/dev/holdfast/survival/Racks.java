@@ -4,10 +4,12 @@ import dev.holdfast.policy.Replication;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.Topology;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The racks that the members of an {@code Any} role are in, numbered as they are met. */
 final class Racks {
@@ -60,6 +62,27 @@ final class Racks {
             return Optional.ofNullable(state).map(NodeState::name);
         }
         int value = node < 0 ? valueOfVolumes(pod, domain) : topology.value(domain, node);
+        return value < 0 || value >= topology.valueBound(domain)
+                ? Optional.empty()
+                : Optional.of(topology.name(domain, value));
+    }
+
+    /** The rack of a member that stands on a place; empty when nobody knows it. */
+    Optional<String> at(PodState pod, int place) {
+        int node = model.bulk[place] ? -1 : model.placeNode[place];
+        if (node >= 0) {
+            return of(pod, node);
+        }
+        Optional<Replication.Rack> rack = set.role().replication().rack();
+        if (rack.isEmpty()) {
+            return Optional.of("");
+        }
+        int domain = set.rackDomain().orElse(model.labelled);
+        Optional<String> label = rack.get().label().map(key -> pod.labels().get(key));
+        if (label.isPresent() || domain == model.labelled) {
+            return label;
+        }
+        int value = model.placeValue[domain][place];
         return value < 0 || value >= topology.valueBound(domain)
                 ? Optional.empty()
                 : Optional.of(topology.name(domain, value));

@@ -8,10 +8,12 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.Topology;
 import dev.holdfast.view.VolumeState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the volumes of a member let it run: again after a failover, or for the first time while it
@@ -67,11 +69,13 @@ final class RunPlaces {
 
     /**
      * Places where a pending member that has its volumes already could stand: every affinity
-     * matches, and a copy is there.
+     * matches, and a copy is there or may be.
      */
     int[] standing(PodState pod) {
         List<Integer> found = new ArrayList<>();
+        boolean anywhere = false;
         for (SetModel.Volume volume : copies.of(pod, -1)) {
+            anywhere |= volume.need() <= SetModel.ALWAYS;
             for (int place : volume.places()) {
                 if (!found.contains(place)) {
                     found.add(place);
@@ -82,12 +86,14 @@ final class RunPlaces {
         MatchedNodes matched = set.matching(narrowestAffinity(pod));
         for (int i = 0; i < matched.cells().length; i++) {
             @Nullable Integer cell = places.knownCell(matched.cells()[i]);
-            if (cell != null && found.removeIf(cell::equals)) {
+            if (anywhere) {
+                places.collect(matched.cells()[i], matched.nodes()[i], few, false, found);
+            } else if (cell != null && found.removeIf(cell::equals)) {
                 places.collect(matched.cells()[i], matched.nodes()[i], few, false, found);
             }
         }
         found.removeIf(place -> !fits(pod, place));
-        return found.stream().mapToInt(Integer::intValue).toArray();
+        return found.stream().mapToInt(Integer::intValue).distinct().toArray();
     }
 
     /** The narrowest affinity of the pod's volumes; the others are checked one by one. */

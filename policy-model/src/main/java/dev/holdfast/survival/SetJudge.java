@@ -8,13 +8,15 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one set against the goals of its role, in the worst and the best world that what is
@@ -131,8 +133,31 @@ public final class SetJudge {
     public int marginWithout(List<Goal.Operation> operations, Set<String> nodes, boolean failover) {
         boolean nothingFails =
                 nodes.isEmpty() && gone.storageNode() == null && worlds.unknowns().places();
-        SetModel model = nothingFails && allNodesReady() ? worlds.calm() : worst;
+        boolean calm = nothingFails && allNodesReady();
+        if (racksDecide()) {
+            return leastOverRacks(
+                    calm ? worlds.calm() : worlds.make(false),
+                    model -> withLost(model, nodes, lost -> lost.margin(operations, failover)));
+        }
+        SetModel model = calm ? worlds.calm().build() : worst;
         return withLost(model, nodes, lost -> lost.margin(operations, failover));
+    }
+
+    /** Whether racks that nobody knows say which sets there are. */
+    private boolean racksDecide() {
+        return !worlds.unknowns().racks().isEmpty() && role.replication().rack().isPresent();
+    }
+
+    private int leastOverRacks(SetModelBuilder world, ToIntFunction<SetModel> margin) {
+        RackAssignments ways = new RackAssignments(set, world);
+        if (ways.tooMany()) {
+            return -role.replication().factor();
+        }
+        int least = Integer.MAX_VALUE;
+        do {
+            least = Math.min(least, margin.applyAsInt(world.build()));
+        } while (ways.next());
+        return least;
     }
 
     private boolean allNodesReady() {
@@ -154,7 +179,7 @@ public final class SetJudge {
 
     /** Takes these nodes as lost for good in everything that is asked from now on. */
     public void lose(Set<String> nodes) {
-        worlds.models().forEach(model -> mark(model, nodes, 1));
+        worlds.lose(nodes);
     }
 
     private void mark(SetModel model, Set<String> nodes, int by) {
@@ -181,7 +206,7 @@ public final class SetJudge {
 
     private SetVerdict judge(Goal goal, int witnessBelow, boolean tooLarge) {
         GoalQuestion question = new GoalQuestion(goal, set.lostValues(goal), new Budget(budget));
-        if (!worlds.unknowns().racks().isEmpty() && role.replication().rack().isPresent()) {
+        if (racksDecide()) {
             return new RackCompletions(set, worlds, question, witness, witnessFrom(goal)).judge();
         }
         FailureSearch search = question.of(worst);

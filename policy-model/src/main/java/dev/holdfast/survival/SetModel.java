@@ -1,10 +1,12 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.policy.Goal;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One set of data in small local numbers: its members, and the places where they and their copies
@@ -32,6 +34,9 @@ public final class SetModel {
 
     /** A volume that never is. */
     static final int NEVER = Integer.MAX_VALUE;
+
+    /** A volume that is not made yet: it will be where its member runs. */
+    static final int AT_HOME = NEVER - 1;
 
     final int labelled;
     final boolean any;

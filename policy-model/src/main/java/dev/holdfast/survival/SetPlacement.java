@@ -6,12 +6,13 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
-import dev.holdfast.view.Topology;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where one member of one set may go. Nodes of one cell that carry nothing of the set are all
@@ -20,14 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetPlacement {
     private final ClusterView view;
-    private final Topology topology;
     private final Role role;
     private final Witness witness;
     private final PlacementWorld worst;
     private final @Nullable PlacementWorld best;
     private final Map<String, Verdict> byKind = new HashMap<>();
-    private final Map<Integer, Verdict> byCell = new HashMap<>();
-    private final String[] alike;
 
     /** What survival says of a node. */
     public enum Answer {
@@ -57,7 +55,6 @@ public final class SetPlacement {
         this.view = view;
         this.role = members.role();
         RoleInView set = new RoleInView(view, policy, role);
-        this.topology = set.topology();
         this.witness = new Witness(set);
         int present = Units.votesOf(role, others) + Units.votesOf(role, pod);
         this.worst = new PlacementWorld(set, pod, others, present, false);
@@ -65,40 +62,19 @@ public final class SetPlacement {
                 !worst.unknowns().causes().isEmpty()
                         ? new PlacementWorld(set, pod, others, present, true)
                         : null;
-        this.alike = Alike.ofPlaces(worst.model());
     }
 
     /** What survival says of a node whose domain labels are complete. */
     public Verdict at(int node) {
-        if (!worst.isPlace(node)) {
-            @Nullable NodeState state = view.node(node);
-            boolean ready = state != null && state.ready();
-            int kind = topology.cell(node) * 2 + (ready ? 1 : 0);
-            @Nullable Verdict known = byCell.get(kind);
-            if (known == null) {
-                known = judge(node);
-                byCell.put(kind, known);
-            }
-            return known;
-        }
         @Nullable NodeState state = view.node(node);
-        String kind = alike[placeOf(node)] + (state != null && state.ready());
+        boolean ready = state != null && state.ready();
+        String kind = worst.kind(node) + (best == null ? "" : "|" + best.kind(node)) + ready;
         @Nullable Verdict known = byKind.get(kind);
         if (known == null) {
             known = judge(node);
             byKind.put(kind, known);
         }
         return known;
-    }
-
-    private int placeOf(int node) {
-        SetModel model = worst.model();
-        for (int place = 0; place < alike.length; place++) {
-            if (!model.bulk[place] && model.placeNode[place] == node) {
-                return place;
-            }
-        }
-        throw new IllegalStateException("node " + node + " is no place of the set");
     }
 
     private Verdict judge(int node) {
@@ -119,7 +95,7 @@ public final class SetPlacement {
         }
         boolean unknownWithout = false;
         for (int g = 0; g < role.survive().size(); g++) {
-            unknownWithout |= worst.target(g) != best.target(g);
+            unknownWithout |= worst.target(g) < 0 && best.target(g) >= 0;
         }
         return new Verdict(unknownWithout ? Answer.ALLOWED : Answer.UNKNOWN, bad.margins());
     }

@@ -1,9 +1,12 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.PodState;
-import java.util.Collection;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The models of one set while some of it is taken as gone: what is unknown at its worst, or at its
@@ -16,6 +19,7 @@ final class SetWorlds {
     private final Gone gone;
     private final @Nullable String only;
     private final SetModelBuilder worst;
+    private final Set<String> lost = new HashSet<>();
     private @Nullable SetModelBuilder best;
 
     /**
@@ -61,11 +65,22 @@ final class SetWorlds {
         return made;
     }
 
-    /** The models of both worlds, one where they are the same. */
-    List<SetModel> models() {
-        SetModel bad = worst.build();
-        SetModel good = best().build();
-        return bad == good ? List.of(bad) : List.of(bad, good);
+    /** Takes these nodes as lost for good in every world, also in those still to be made. */
+    void lose(Collection<String> nodes) {
+        mark(worst, nodes);
+        if (best != null) {
+            mark(best, nodes);
+        }
+        lost.addAll(nodes);
+    }
+
+    private void mark(SetModelBuilder builder, Collection<String> nodes) {
+        for (String name : nodes) {
+            int node = set.view().nodeId(name);
+            if (node >= 0) {
+                builder.build().lost[builder.places().of(node)]++;
+            }
+        }
     }
 
     /** What could not be known. */
@@ -74,9 +89,8 @@ final class SetWorlds {
     }
 
     /** The worst world, but with volumes of unknown place taken as there. */
-    SetModel calm() {
-        SetModelBuilder builder = builder(false).calm();
-        return filled(builder).build();
+    SetModelBuilder calm() {
+        return filled(builder(false).calm());
     }
 
     /** A world of its own, to be changed. */
@@ -101,6 +115,7 @@ final class SetWorlds {
                 model.only = m;
             }
         }
+        mark(builder, lost);
         return builder;
     }
 }

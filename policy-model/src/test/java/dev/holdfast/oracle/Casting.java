@@ -7,6 +7,7 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -80,6 +81,11 @@ record Casting(Facts facts, Role role, Completion completion) {
     }
 
     // --- sets
+
+    /** Members whose set cannot be told. */
+    List<PodState> unplaced() {
+        return facts.members(role).stream().filter(pod -> Facts.sets(role, pod).isEmpty()).toList();
+    }
 
     /** The sets as they are now. */
     List<Group> groups() {

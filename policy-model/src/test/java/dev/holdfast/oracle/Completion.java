@@ -8,6 +8,7 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -280,7 +281,7 @@ record Completion(
                                 .orElse(false);
                 if (!stands && !labelled(rack, pod.labels())) {
                     Set<String> nodes = new TreeSet<>(facts.nodes().keySet());
-                    for (Storage.DataClaim claim : Storage.dataClaims(facts, pod)) {
+                    for (Storage.DataClaim claim : Storage.allClaims(facts, pod)) {
                         nodes.retainAll(Storage.matching(facts, claim.affinity()));
                     }
                     ways.put(pod.name(), racksOf(rack, nodes, values, pod.name()));

@@ -31,6 +31,13 @@ record Disk(
         return new Disk(false, false, Set.of(), false, 1, Set.of());
     }
 
+    /** The disk of a member that other volumes keep to these nodes. */
+    Disk within(Set<String> nodes) {
+        Set<String> both = new TreeSet<>(attachable);
+        both.retainAll(nodes);
+        return new Disk(always, listed, copies, one, usable, both);
+    }
+
     int living(Set<String> alive) {
         Set<String> living = new TreeSet<>(copies);
         living.retainAll(alive);

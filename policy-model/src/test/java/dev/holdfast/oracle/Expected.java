@@ -3,6 +3,8 @@ package dev.holdfast.oracle;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.OwnerState;
+import dev.holdfast.view.PodState;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,9 +25,10 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
      * the members' labels and no pod."
      *
      * <p>Decided: a claim whose name ends with a dash and the name of a missing pod of an owner is
-     * that pod's, and not one more member. A claim that any pod of the namespace mounts is no
-     * missing member. With {@code volume.claims} only claims of those templates count. Claims have
-     * no ordinal, so a role by ordinals takes none.
+     * that pod's, and not one more member. A claim that a member mounts is no missing member; one
+     * that only a job or a finished pod mounts is, for nobody serves its data. With {@code
+     * volume.claims} only claims of those templates count. Claims have no ordinal, so a role by
+     * ordinals takes none.
      */
     static List<Expected> missing(Facts facts, Role role) {
         List<Expected> missing = new ArrayList<>();
@@ -49,7 +52,11 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
 
     private static List<Expected> claims(Facts facts, Role role, List<Expected> owned) {
         Set<String> mounted = new HashSet<>();
-        facts.pods().forEach(pod -> pod.claims().forEach(mount -> mounted.add(mount.claim())));
+        for (PodState pod : facts.pods()) {
+            if (!facts.rolesOf(pod).isEmpty()) {
+                pod.claims().forEach(mount -> mounted.add(mount.claim()));
+            }
+        }
         List<ClaimState> claims = new ArrayList<>();
         facts.view().forEachClaim(facts.policy().namespace(), claims::add);
         claims.sort(Comparator.comparing(ClaimState::name));
@@ -63,13 +70,34 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
                                         .anyMatch(name -> claim.name().startsWith(name + "-")))
                 .filter(claim ->
                         owned.stream().noneMatch(pod -> claim.name().endsWith("-" + pod.name())))
-                .map(claim -> new Expected(claim.name(), claim.labels(), false))
+                .map(claim -> ofClaim(facts, role, claim))
                 .toList();
     }
 
+    /** A StatefulSet names a claim after its template and the pod, as the members' claims show. */
+    private static Expected ofClaim(Facts facts, Role role, ClaimState claim) {
+        Set<String> templates = new HashSet<>(role.volume().claims());
+        for (PodState pod : facts.members(role)) {
+            for (PodState.Mount mount : pod.claims()) {
+                if (mount.claim().equals(mount.volume() + "-" + pod.name())) {
+                    templates.add(mount.volume());
+                }
+            }
+        }
+        return templates.stream()
+                .filter(template -> claim.name().startsWith(template + "-"))
+                .max(Comparator.comparingInt(String::length))
+                .map(template ->
+                        new Expected(
+                                claim.name().substring(template.length() + 1),
+                                claim.labels(),
+                                true))
+                .orElse(new Expected(claim.name(), claim.labels(), false));
+    }
+
     /**
-     * Sets that have expected members, maybe none that are there. Decided: a claim's name is not
-     * its pod's, so with {@code Pattern} a claim without a pod names no set.
+     * Sets that have expected members, maybe none that are there. Decided: a claim whose pod nobody
+     * can tell names no set with {@code Pattern}.
      */
     List<String> sets(Role role) {
         return switch (role.replication().by()) {

@@ -7,10 +7,12 @@ import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * "A node is refused if a label is missing, or Required spread, converge or the volume says no".
@@ -24,9 +26,9 @@ final class HardRules {
         return node != null
                 && facts.labelled(node)
                 && facts.rolesOf(pod).stream().allMatch(role -> spread(facts, role, pod, node))
+                && Storage.allClaims(facts, pod).stream().allMatch(claim -> attaches(claim, node))
                 && Storage.dataClaims(facts, pod).stream()
-                        .allMatch(claim ->
-                                attaches(claim, node) && converges(facts, pod, claim, node))
+                        .allMatch(claim -> converges(facts, pod, claim, node))
                 && within(facts, pod, node);
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -84,7 +85,9 @@ public final class Oracle {
         if (fails == castings.size()) {
             return new GoalResult(role.name(), index, Answer.FAIL, least, minimal(goal, castings));
         }
-        boolean hold = fails == 0 && !larger;
+        // Decided: a member whose set cannot be told leaves goals unknown, for it may be in any.
+        boolean told = castings.getFirst().unplaced().isEmpty();
+        boolean hold = fails == 0 && !larger && told;
         return new GoalResult(
                 role.name(), index, hold ? Answer.HOLD : Answer.UNKNOWN, least, List.of());
     }

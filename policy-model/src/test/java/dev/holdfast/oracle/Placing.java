@@ -3,6 +3,7 @@ package dev.holdfast.oracle;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.PodState;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,10 @@ final class Placing {
         Set<String> candidates = new TreeSet<>(facts.nodes().keySet());
         candidates.removeIf(node -> !HardRules.allow(facts, pod, node));
         for (Role role : facts.rolesOf(pod)) {
+            if (Facts.sets(role, pod).isEmpty()) {
+                // Decided: whose set cannot be told is placed nowhere.
+                return Set.of();
+            }
             List<Casting> castings = Oracle.castings(facts, role);
             for (String set : Facts.sets(role, pod)) {
                 List<Stage> stages =
@@ -35,7 +40,7 @@ final class Placing {
     }
 
     /** For every goal its best margin over all completions, the pod itself an absent member. */
-    private static List<Integer> best(Stage stage) {
+    static List<Integer> best(Stage stage) {
         List<List<Integer>> all = stage.without().stream().map(Stage.Scene::margins).toList();
         List<Integer> best = new ArrayList<>();
         for (int goal = 0; goal < all.getFirst().size(); goal++) {

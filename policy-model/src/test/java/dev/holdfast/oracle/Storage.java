@@ -7,13 +7,16 @@ import dev.holdfast.view.NodeAffinity;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** The data volumes of members, and where their copies are. */
 final class Storage {
@@ -49,9 +52,23 @@ final class Storage {
     /** The data claims of a member. */
     static List<DataClaim> dataClaims(Facts facts, PodState pod) {
         List<String> templates = volume(facts, pod).claims();
+        return claims(
+                facts, pod, mount -> templates.isEmpty() || templates.contains(mount.volume()));
+    }
+
+    /**
+     * All claims of a member. Decided: which of them are data does not matter for where they can be
+     * attached.
+     */
+    static List<DataClaim> allClaims(Facts facts, PodState pod) {
+        return claims(facts, pod, _ -> true);
+    }
+
+    private static List<DataClaim> claims(
+            Facts facts, PodState pod, Predicate<PodState.Mount> wanted) {
         List<DataClaim> claims = new ArrayList<>();
         for (PodState.Mount mount : pod.claims()) {
-            if (templates.isEmpty() || templates.contains(mount.volume())) {
+            if (wanted.test(mount)) {
                 @Nullable ClaimState claim = facts.view().claim(pod.namespace(), mount.claim());
                 Optional<String> name = claim == null ? Optional.empty() : claim.volume();
                 claims.add(new DataClaim(name, name.map(volume -> facts.view().volume(volume))));
@@ -88,7 +105,10 @@ final class Storage {
             disks.add(disk(facts, pod, claim, runs, copies));
         }
         // "Local PV, or no claim at all: its node."
-        return disks.isEmpty() ? List.of(whereItRuns(runs)) : disks;
+        List<Disk> found = disks.isEmpty() ? List.of(whereItRuns(runs)) : disks;
+        Set<String> reach = new TreeSet<>(facts.nodes().keySet());
+        allClaims(facts, pod).forEach(claim -> reach.retainAll(matching(facts, claim.affinity())));
+        return found.stream().map(disk -> disk.within(reach)).toList();
     }
 
     /**
