@@ -1,7 +1,6 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.policy.Goal;
-
 import java.util.List;
 
 /** The ways to put every floater of a set somewhere, searched for what the goals can reach. */

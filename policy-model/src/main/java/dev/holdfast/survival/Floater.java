@@ -1,10 +1,8 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.PodState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member without a place, while another one is being placed.

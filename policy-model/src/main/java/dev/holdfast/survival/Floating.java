@@ -1,11 +1,9 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.PodState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The floaters of a set as members of its model, moved from place to place. */
 final class Floating {

@@ -3,7 +3,6 @@ package dev.holdfast.survival;
 import dev.holdfast.view.MatchedNodes;
 import dev.holdfast.view.NodeAffinity;
 import dev.holdfast.view.Topology;
-
 import java.util.stream.IntStream;
 
 /**

@@ -2,14 +2,12 @@ package dev.holdfast.survival;
 
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set while one of its members is being placed, in the worst or the best world. Everything that

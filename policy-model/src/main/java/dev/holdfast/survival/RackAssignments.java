@@ -1,7 +1,6 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.Topology;
-
 import java.util.List;
 import java.util.Map;
 

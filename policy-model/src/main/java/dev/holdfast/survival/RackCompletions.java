@@ -1,8 +1,7 @@
 package dev.holdfast.survival;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Racks of an {@code Any} role that nobody knows decide which sets there are: every completion is

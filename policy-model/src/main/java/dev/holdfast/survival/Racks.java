@@ -4,12 +4,10 @@ import dev.holdfast.policy.Replication;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.Topology;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The racks that the members of an {@code Any} role are in, numbered as they are met. */
 final class Racks {

@@ -8,12 +8,10 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.Topology;
 import dev.holdfast.view.VolumeState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the volumes of a member let it run: again after a failover, or for the first time while it

@@ -1,12 +1,10 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.policy.Goal;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of data in small local numbers: its members, and the places where they and their copies

@@ -6,13 +6,11 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one member of one set may go. Nodes of one cell that carry nothing of the set are all

@@ -1,12 +1,10 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.view.PodState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models of one set while some of it is taken as gone: what is unknown at its worst, or at its

@@ -7,7 +7,6 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -8,7 +8,6 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

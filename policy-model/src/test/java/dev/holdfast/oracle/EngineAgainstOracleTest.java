@@ -1,8 +1,7 @@
 package dev.holdfast.oracle;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.policy.Replication;
 import dev.holdfast.rules.Eviction;
@@ -20,11 +19,6 @@ import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
 import dev.holdfast.view.Topology;
 import dev.holdfast.view.VolumeState;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The engine against plain enumeration, on random small clusters with random policies. {@code

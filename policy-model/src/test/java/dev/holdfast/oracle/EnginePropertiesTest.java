@@ -1,8 +1,7 @@
 package dev.holdfast.oracle;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
@@ -18,11 +17,6 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
 import dev.holdfast.view.VolumeState.Copy;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -34,6 +28,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What holds for every cluster, whatever its numbers: one more failure never raises a margin, the

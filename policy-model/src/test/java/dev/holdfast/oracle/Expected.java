@@ -4,7 +4,6 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.OwnerState;
 import dev.holdfast.view.PodState;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

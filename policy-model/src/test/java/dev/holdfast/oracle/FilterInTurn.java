@@ -8,9 +8,6 @@ import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members of a random world that are placed anew: in any order, each on any node that the engine

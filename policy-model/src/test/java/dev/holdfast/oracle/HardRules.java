@@ -7,12 +7,10 @@ import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "A node is refused if a label is missing, or Required spread, converge or the volume says no".

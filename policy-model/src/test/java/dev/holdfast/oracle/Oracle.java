@@ -5,7 +5,6 @@ import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -3,7 +3,6 @@ package dev.holdfast.oracle;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Role;
 import dev.holdfast.view.PodState;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

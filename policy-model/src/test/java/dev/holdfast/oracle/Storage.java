@@ -7,9 +7,6 @@ import dev.holdfast.view.NodeAffinity;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The data volumes of members, and where their copies are. */
 final class Storage {

@@ -9,11 +9,9 @@ import dev.holdfast.policy.check.PolicyValidator;
 import dev.holdfast.rules.Reason;
 import dev.holdfast.rules.ReasonCode;
 import dev.holdfast.survival.SetVerdict.Result;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Troubles that users of other tools reported, each with where; the engine has the answer. */
 class ReportedTroublesTest {
@@ -260,7 +258,7 @@ class ReportedTroublesTest {
         Scenario given =
                 three(
                                 "replication: {by: Any, factor: 3, rack: {domain: zone, max: 1}},"
-                                    + " quorum: {read: 2, write: 2}, survive: [{lose: {zone: 1}}]")
+                                        + " quorum: {read: 2, write: 2}, survive: [{lose: {zone: 1}}]")
                         .pods("k-0@a1 k-1@a2 k-2@b1 k-3@b2");
         assertThat(given.goal(0).margin()).hasValue(-1);
         assertThat(given.pods("k-4@c1").goal(0).margin()).hasValue(0);

@@ -21,9 +21,6 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.OwnerState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A small cluster with one enforced policy, changed step by step and asked in between. */
 public final class Scenario {
@@ -42,9 +40,14 @@ public final class Scenario {
     private final DataPlacementPolicy policy;
     private ClusterView view = ClusterView.EMPTY;
 
-    private Scenario(String spec) {
-        policy = Documents.decoded(Documents.policy(spec));
+    private Scenario(Map<String, Object> document) {
+        policy = Documents.decoded(document);
         apply(new Change.PolicyPut(policy));
+    }
+
+    /** The policy of a file among the resources. */
+    static Scenario file(String name) {
+        return new Scenario(Documents.file(name));
     }
 
     /** One role that all pods have; the text is what stands in it. */
@@ -54,7 +57,7 @@ public final class Scenario {
 
     /** Several roles, one line each. Domains: zone, rack, node. */
     public static Scenario roles(String roles) {
-        return new Scenario(
+        String spec =
                 """
                 enforcement: Enforce
                 selector: {matchLabels: {app: db}}
@@ -63,7 +66,8 @@ public final class Scenario {
                 - {name: rack, key: example.com/rack, onMissing: Alone}
                 roles:
                 """
-                        + roles);
+                        + roles;
+        return new Scenario(Documents.policy(spec));
     }
 
     private Scenario apply(Change change) {
@@ -74,8 +78,6 @@ public final class Scenario {
     private static Stream<String> words(String text) {
         return Arrays.stream(text.strip().split("\\s+", -1));
     }
-
-    // --- nodes
 
     /** Ready nodes: {@code name=zone}, {@code name=zone/rack}, or {@code name} without labels. */
     public Scenario nodes(String nodes) {
@@ -103,45 +105,24 @@ public final class Scenario {
 
     /** The nodes stop or start answering. */
     public Scenario ready(boolean ready, String nodes) {
-        words(nodes)
-                .forEach(name -> {
-                    NodeState node = node(name);
-                    put(
-                            new NodeState(
-                                    name,
-                                    node.labels(),
-                                    ready,
-                                    node.schedulable(),
-                                    List.of(),
-                                    Map.of(),
-                                    List.of()));
-                });
+        words(nodes).forEach(name -> put(with(node(name), ready, node(name).schedulable())));
         return this;
     }
 
     /** The nodes take no new pods. */
     public Scenario cordoned(String nodes) {
-        words(nodes)
-                .forEach(name -> {
-                    NodeState node = node(name);
-                    put(
-                            new NodeState(
-                                    name,
-                                    node.labels(),
-                                    node.ready(),
-                                    false,
-                                    List.of(),
-                                    Map.of(),
-                                    List.of()));
-                });
+        words(nodes).forEach(name -> put(with(node(name), node(name).ready(), false)));
         return this;
+    }
+
+    private static NodeState with(NodeState node, boolean ready, boolean schedulable) {
+        return new NodeState(
+                node.name(), node.labels(), ready, schedulable, List.of(), Map.of(), List.of());
     }
 
     private NodeState node(String name) {
         return requireNonNull(view.node(view.nodeId(name)), name);
     }
-
-    // --- pods
 
     /** Members: {@code name@node} bound and Ready, {@code name} pending. */
     public Scenario pods(String pods) {
@@ -152,6 +133,12 @@ public final class Scenario {
                             Optional.of(parts).filter(p -> p.length > 1).map(p -> p[1]);
                     put(member(parts[0], Map.of("app", "db"), node));
                 });
+        return this;
+    }
+
+    /** A Ready member with these labels. */
+    Scenario member(String name, Map<String, String> labels, String node) {
+        put(member(name, labels, Optional.of(node)));
         return this;
     }
 
@@ -188,11 +175,26 @@ public final class Scenario {
 
     private static PodState with(
             PodState pod, boolean ready, boolean terminating, Optional<String> reserved) {
+        return copy(pod, pod.labels(), pod.claims(), ready, terminating, reserved);
+    }
+
+    private static PodState with(
+            PodState pod, Map<String, String> labels, List<PodState.Mount> claims) {
+        return copy(pod, labels, claims, pod.ready(), pod.terminating(), pod.reservedNode());
+    }
+
+    private static PodState copy(
+            PodState pod,
+            Map<String, String> labels,
+            List<PodState.Mount> claims,
+            boolean ready,
+            boolean terminating,
+            Optional<String> reserved) {
         return new PodState(
                 pod.namespace(),
                 pod.name(),
                 pod.uid(),
-                pod.labels(),
+                labels,
                 pod.annotations(),
                 pod.owner(),
                 pod.node(),
@@ -201,7 +203,7 @@ public final class Scenario {
                 0,
                 terminating,
                 false,
-                pod.claims());
+                claims);
     }
 
     /** The pods are Ready, or not. */
@@ -226,20 +228,7 @@ public final class Scenario {
                 pod -> {
                     Map<String, String> labels = new LinkedHashMap<>(pod.labels());
                     labels.put(key, value);
-                    return new PodState(
-                            pod.namespace(),
-                            pod.name(),
-                            pod.uid(),
-                            labels,
-                            pod.annotations(),
-                            pod.owner(),
-                            pod.node(),
-                            pod.reservedNode(),
-                            pod.ready(),
-                            0,
-                            pod.terminating(),
-                            false,
-                            pod.claims());
+                    return with(pod, labels, pod.claims());
                 });
     }
 
@@ -254,8 +243,6 @@ public final class Scenario {
         return apply(
                 new Change.OwnerPut(new OwnerState(policy.namespace(), name, replicas, 0, labels)));
     }
-
-    // --- volumes
 
     /** One more volume of the pod, on this node only. */
     public Scenario local(String pod, String node) {
@@ -335,30 +322,27 @@ public final class Scenario {
                 one -> {
                     List<PodState.Mount> mounts = new ArrayList<>(one.claims());
                     mounts.add(new PodState.Mount(kind, name));
-                    return new PodState(
-                            one.namespace(),
-                            one.name(),
-                            one.uid(),
-                            one.labels(),
-                            one.annotations(),
-                            one.owner(),
-                            one.node(),
-                            one.reservedNode(),
-                            one.ready(),
-                            0,
-                            one.terminating(),
-                            false,
-                            mounts);
+                    return with(one, one.labels(), mounts);
                 });
     }
 
-    // --- questions
+    private List<Survival.RoleReport> report() {
+        return Survival.of(view, requireNonNull(view.policy(policy.namespace(), policy.name())))
+                .roles();
+    }
 
     /** What stands for the first role. */
     public Survival.RoleReport role() {
-        return Survival.of(view, requireNonNull(view.policy(policy.namespace(), policy.name())))
-                .roles()
-                .getFirst();
+        return report().getFirst();
+    }
+
+    /** The results of all goals of a role. */
+    List<SetVerdict.Result> results(String role) {
+        return report().stream()
+                .filter(one -> one.name().equals(role))
+                .flatMap(one -> one.goals().stream())
+                .map(Survival.GoalReport::result)
+                .toList();
     }
 
     /** What stands for a goal of the first role. */
@@ -407,10 +391,5 @@ public final class Scenario {
     /** The policy. */
     public DataPlacementPolicy policy() {
         return policy;
-    }
-
-    /** The cluster as it is now. */
-    public ClusterView view() {
-        return view;
     }
 }
