@@ -83,7 +83,7 @@ class AdmissibleSubsetsTest {
     }
 
     private static Stream<Long> seeds() {
-        return LongStream.range(0, 2000).boxed();
+        return LongStream.range(0, Long.getLong("holdfast.seeds", 2000)).boxed();
     }
 
     /** All members as bits; rack of each, and which are down. */

@@ -21,7 +21,7 @@ class DurabilityTest {
     private static final Percentage ROUNDING = Percentage.withPercentage(1e-11);
 
     private static Stream<Long> seeds() {
-        return LongStream.range(0, 500).boxed();
+        return LongStream.range(0, Long.getLong("holdfast.seeds", 500)).boxed();
     }
 
     /** The double sum of Ford et al. section 8.2, in 60 digits. */

@@ -239,7 +239,7 @@ class ExpectedMinutesTest {
     }
 
     private static Stream<Long> seeds() {
-        return LongStream.range(0, 300).boxed();
+        return LongStream.range(0, Long.getLong("holdfast.seeds", 300)).boxed();
     }
 
     /** Zones down x nodes down, each weighed by its own probability; the definition itself. */
