@@ -61,7 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
                         new Configuration.Source(
                                 List.of(demo.resolve("cluster")), Optional.empty()),
                         fallback.drain(),
-                        fallback.warmUp()));
+                        fallback.warmUp(),
+                        fallback.leader()));
     }
 
     private String text(Path demo) {

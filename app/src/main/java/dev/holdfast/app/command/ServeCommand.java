@@ -100,7 +100,8 @@ public final class ServeCommand implements Callable<Integer> {
                             read.source().profiles(),
                             read.source().storage()),
                     read.drain(),
-                    read.warmUp());
+                    read.warmUp(),
+                    read.leader());
         } catch (InvalidConfiguration e) {
             throw new CommandFailed(ExitCode.DATA, e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -19,9 +19,15 @@ import java.util.Optional;
  * @param source where the cluster is read from
  * @param drain how the process ends
  * @param warmUp what it does before it is ready
+ * @param leader how instances choose the one that writes to the cluster
  */
 public record Configuration(
-        Extender extender, ListenAt probes, Source source, Drain drain, WarmUp warmUp) {
+        Extender extender,
+        ListenAt probes,
+        Source source,
+        Drain drain,
+        WarmUp warmUp,
+        Leader leader) {
 
     /**
      * The listener for kube-scheduler.
@@ -87,6 +93,15 @@ public record Configuration(
      */
     public record WarmUp(int requests, Duration limit) {}
 
+    /**
+     * How instances choose the one that writes to the cluster, where the source is an API server.
+     *
+     * @param elect whether this instance stands for election; if not it writes nothing
+     * @param lease the Lease's name
+     * @param namespace the Lease's namespace; the pod's own, or the kubeconfig's, when absent
+     */
+    public record Leader(boolean elect, String lease, Optional<String> namespace) {}
+
     /** What holds where nothing else is said. All defaults stand here. */
     public static final Configuration DEFAULT =
             new Configuration(
@@ -94,7 +109,8 @@ public record Configuration(
                     loopback(9440),
                     new Source(List.of(), Optional.empty()),
                     new Drain(Duration.ZERO, Duration.ofSeconds(20)),
-                    new WarmUp(300, Duration.ofSeconds(5)));
+                    new WarmUp(300, Duration.ofSeconds(5)),
+                    new Leader(true, "holdfast", Optional.empty()));
 
     private static ListenAt loopback(int port) {
         return new ListenAt("127.0.0.1", port, Optional.empty());

@@ -2,6 +2,7 @@ package dev.holdfast.app.config;
 
 import dev.holdfast.app.config.Configuration.Drain;
 import dev.holdfast.app.config.Configuration.Extender;
+import dev.holdfast.app.config.Configuration.Leader;
 import dev.holdfast.app.config.Configuration.Source;
 import dev.holdfast.app.config.Configuration.WarmUp;
 import dev.holdfast.extender.Stance;
@@ -41,7 +42,8 @@ public final class ConfigurationFile {
                         listen(root.section("probes"), fallback.probes()),
                         source(root.section("source")),
                         drain(root.section("drain"), fallback.drain()),
-                        warmUp(root.section("warmUp"), fallback.warmUp()));
+                        warmUp(root.section("warmUp"), fallback.warmUp()),
+                        leader(root.section("leader"), fallback.leader()));
         root.end();
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(file, problems);
@@ -119,6 +121,16 @@ public final class ConfigurationFile {
                 new WarmUp(
                         section.number("requests", fallback.requests(), 0, 100_000),
                         section.duration("limit", fallback.limit()));
+        section.end();
+        return read;
+    }
+
+    private static Leader leader(Section section, Leader fallback) {
+        Leader read =
+                new Leader(
+                        section.flag("elect", fallback.elect()),
+                        section.text("lease", fallback.lease()),
+                        section.text("namespace"));
         section.end();
         return read;
     }

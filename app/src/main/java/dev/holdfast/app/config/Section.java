@@ -141,6 +141,19 @@ final class Section {
         return fallback;
     }
 
+    /** True or false. */
+    boolean flag(String key, boolean fallback) {
+        @Nullable Object value = value(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        wrong(key, "true or false", value);
+        return fallback;
+    }
+
     /** A duration such as {@code 250ms}, {@code 5s} or {@code 2m}. */
     Duration duration(String key, Duration fallback) {
         @Nullable Object value = value(key);

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,7 +52,8 @@ final class ClusterSource implements AutoCloseable {
      *
      * @throws CommandFailed when a dump or the kubeconfig cannot be read
      */
-    static ClusterSource open(Configuration.Source source, MeterRegistry registry)
+    static ClusterSource open(
+            Configuration.Source source, Configuration.Leader leader, MeterRegistry registry)
             throws CommandFailed {
         List<StorageProfile> profiles = profiles(source);
         List<RestEndpoint> endpoints = StorageEndpoints.of(source.storage(), profiles);
@@ -59,6 +61,7 @@ final class ClusterSource implements AutoCloseable {
                 ? watch(
                         client(source.kubeconfig()),
                         LiveOptions.defaults().with(profiles, endpoints),
+                        leader,
                         registry)
                 : dump(source.state(), profiles);
     }
@@ -93,8 +96,19 @@ final class ClusterSource implements AutoCloseable {
     }
 
     private static ClusterSource watch(
-            KubernetesClient client, LiveOptions options, MeterRegistry registry) {
-        LiveView live = LiveView.start(client, options, ViewListener.NONE);
+            KubernetesClient client,
+            LiveOptions options,
+            Configuration.Leader wanted,
+            MeterRegistry registry) {
+        List<AutoCloseable> resources = new ArrayList<>(List.of(client));
+        ViewListener listener = ViewListener.NONE;
+        if (wanted.elect()) {
+            Leader leader = Leader.start(client, wanted, registry);
+            resources.addFirst(leader);
+            listener = leader.listener();
+        }
+        LiveView live = LiveView.start(client, options, listener);
+        resources.addFirst(live);
         Gauge.builder(
                         "holdfast.view.silence.seconds",
                         live,
@@ -107,9 +121,8 @@ final class ClusterSource implements AutoCloseable {
         Gauge.builder("holdfast.view.refused.objects", live, view -> view.refused().size())
                 .description("Objects that could not be read, policies among them")
                 .register(registry);
-        SourceGauges gauges = SourceGauges.start(live::sources, registry);
-        return new ClusterSource(
-                () -> state(live, options), live::notReady, List.of(gauges, live, client));
+        resources.addFirst(SourceGauges.start(live::sources, registry));
+        return new ClusterSource(() -> state(live, options), live::notReady, resources);
     }
 
     private static ViewState state(LiveView live, LiveOptions options) {

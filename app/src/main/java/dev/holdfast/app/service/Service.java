@@ -72,7 +72,9 @@ public final class Service implements AutoCloseable {
         try {
             shell.health().require("start", () -> Optional.of("the service starts"));
             int probes = shell.openProbes(configuration.probes(), Limits.DEFAULT);
-            ClusterSource source = ClusterSource.open(configuration.source(), shell.registry());
+            ClusterSource source =
+                    ClusterSource.open(
+                            configuration.source(), configuration.leader(), shell.registry());
             Service service = opened(configuration, shell, source, probes);
             shell.health().require("start", Optional::empty);
             LOG.atInfo()

@@ -80,6 +80,7 @@ final class ConfigurationFileTest {
                           - {profile: mayastor, url: "http://rest:8081"}
                         drain: {grace: 10s, limit: 11s}
                         warmUp: {requests: 12, limit: 13s}
+                        leader: {elect: false, lease: l, namespace: n}
                         """);
 
         assertThat(read.toString())
@@ -91,7 +92,8 @@ final class ConfigurationFileTest {
                 .contains("token=Optional[t]", "authority=Optional[ca.pem]", "maxBytes=18")
                 .contains("poll=PT14S, timeout=PT15S, staleAfter=PT16S, lostAfter=PT17S")
                 .contains("profile=mayastor, url=http://rest:8081, token=Optional.empty")
-                .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S");
+                .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S")
+                .contains("elect=false, lease=l, namespace=Optional[n]");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -109,13 +111,15 @@ final class ConfigurationFileTest {
                 Arguments.of(
                         "extender: {listen: {prt: 1}}",
                         "extender.listen.prt: unknown key; did you mean port?"),
-                Arguments.of("zzzzzzzz: 1", "known are drain, extender, probes, source, warmUp"),
+                Arguments.of(
+                        "zzzzzzzz: 1", "known are drain, extender, leader, probes, source, warmUp"),
                 Arguments.of("extender: 5", "extender: a mapping expected, found 5"),
                 Arguments.of("probes: {port: 70000}", "a whole number from 0 to 65535 expected"),
                 Arguments.of("probes: {port: many}", "probes.port: a whole number"),
                 Arguments.of(
                         "extender: {stance: brave}",
                         "one of strict, lenient expected, found brave"),
+                Arguments.of("leader: {elect: 1}", "leader.elect: true or false expected, found 1"),
                 Arguments.of("drain: {limit: 5}", "a duration such as 250ms, 5s or 2m expected"),
                 Arguments.of(
                         "extender: {limits: {idle: 0s}}",

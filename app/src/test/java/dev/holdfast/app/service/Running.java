@@ -38,7 +38,19 @@ public final class Running implements AutoCloseable {
         return start(new Configuration.Source(List.of(), Optional.of(kubeconfig)), extender);
     }
 
+    /** On an API server, on free ports, with another configuration of the leader; ready. */
+    public static Running leading(Path kubeconfig, Configuration.Leader leader)
+            throws CommandFailed {
+        return start(new Configuration.Source(List.of(), Optional.of(kubeconfig)), at(0), leader);
+    }
+
     private static Running start(Configuration.Source source, ListenAt extender)
+            throws CommandFailed {
+        return start(source, extender, Configuration.DEFAULT.leader());
+    }
+
+    private static Running start(
+            Configuration.Source source, ListenAt extender, Configuration.Leader leader)
             throws CommandFailed {
         Configuration fallback = Configuration.DEFAULT;
         Running running =
@@ -52,7 +64,8 @@ public final class Running implements AutoCloseable {
                                         at(0),
                                         source,
                                         fallback.drain(),
-                                        new Configuration.WarmUp(30, Duration.ofSeconds(5)))));
+                                        new Configuration.WarmUp(30, Duration.ofSeconds(5)),
+                                        leader)));
         running.await("ready", () -> running.get("/readyz").statusCode() == 200);
         return running;
     }

@@ -1,0 +1,91 @@
+package dev.holdfast.cluster.lead;
+
+import dev.holdfast.rules.Unblocked;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes waiting pods that gained a node, each once per {@link #GAP} at most however often it
+ * gained. Instances that do not lead note them too, so that a new leader knows what the old one may
+ * have left undone. Owned by one thread.
+ */
+final class Kicks {
+    /** Between two kicks of one pod. */
+    static final Duration GAP = Duration.ofSeconds(2);
+
+    /** For so long an instance that does not lead remembers; longer than an election takes. */
+    static final Duration MEMORY = Duration.ofSeconds(60);
+
+    /** Pods woken in one round: others have their turn with the writer too. */
+    static final int ROUND = 50;
+
+    private final Function<PodState, WaitingPods.Outcome> wake;
+    private final LongSupplier nanos;
+    private final Map<String, Long> due = new LinkedHashMap<>();
+    private final Map<String, Long> kicked = new LinkedHashMap<>();
+
+    Kicks(Function<PodState, WaitingPods.Outcome> wake, LongSupplier nanos) {
+        this.wake = wake;
+        this.nanos = nanos;
+    }
+
+    /** Notes the pods of these namespaces that gained a node. */
+    void note(ClusterView before, ClusterView now, Set<String> namespaces) {
+        long at = nanos.getAsLong();
+        Unblocked.between(before, now, namespaces)
+                .forEach(pod -> due.putIfAbsent(pod.key() + "/" + pod.uid(), at));
+    }
+
+    /** Forgets what is too old for an instance that does not lead to remember, and what is over. */
+    void forget(ClusterView now) {
+        due.keySet().removeIf(key -> pod(now, key) == null);
+        due.values().removeIf(at -> olderThan(MEMORY, at));
+        kicked.values().removeIf(at -> olderThan(GAP, at));
+    }
+
+    /**
+     * Wakes those whose time has come.
+     *
+     * @return how many
+     */
+    int wake(ClusterView now) {
+        kicked.values().removeIf(at -> olderThan(GAP, at));
+        int woken = 0;
+        int tried = 0;
+        for (Iterator<String> keys = due.keySet().iterator(); keys.hasNext() && tried < ROUND; ) {
+            String key = keys.next();
+            @Nullable PodState pod = pod(now, key);
+            if (pod == null) {
+                keys.remove();
+            } else if (!kicked.containsKey(key)) {
+                tried++;
+                WaitingPods.Outcome outcome = wake.apply(pod);
+                if (outcome != WaitingPods.Outcome.FAILED) {
+                    keys.remove();
+                }
+                kicked.put(key, nanos.getAsLong());
+                woken += outcome == WaitingPods.Outcome.WRITTEN ? 1 : 0;
+            }
+        }
+        return woken;
+    }
+
+    /** The pod of a key while it waits. */
+    private static @Nullable PodState pod(ClusterView view, String key) {
+        String[] parts = key.split("/", 3);
+        @Nullable PodState pod = view.pod(parts[0], parts[1]);
+        return pod != null && pod.uid().equals(parts[2]) && Unblocked.waits(pod) ? pod : null;
+    }
+
+    private boolean olderThan(Duration age, long at) {
+        return nanos.getAsLong() - at >= age.toNanos();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.holdfast.cluster.lead;
+
+import dev.holdfast.cluster.live.ViewListener;
+import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader does when the view changes, on a thread of its own. Changes that come while it is
+ * at work, or within {@link #REST} of it, are one change.
+ */
+public final class LeaderWork implements ViewListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderWork.class);
+    private static final Duration REST = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final BooleanSupplier leads;
+    private final Kicks kicks;
+    private final LongAdder kicked = new LongAdder();
+    private final Thread thread =
+            Thread.ofPlatform().name("holdfast-leader").daemon().unstarted(this::run);
+
+    private final Semaphore news = new Semaphore(0);
+
+    /** Guarded by this. */
+    private final Set<String> namespaces = new HashSet<>();
+
+    /** Guarded by this. */
+    private boolean nodes;
+
+    /** Guarded by this. */
+    private ClusterView newest = ClusterView.EMPTY;
+
+    private ClusterView last = ClusterView.EMPTY;
+
+    private LeaderWork(BooleanSupplier leads, Function<PodState, WaitingPods.Outcome> wake) {
+        this.leads = leads;
+        this.kicks = new Kicks(wake, System::nanoTime);
+    }
+
+    /**
+     * Starts to wait for changes of a view.
+     *
+     * @param leads whether this instance may write now; asked before each write
+     */
+    public static LeaderWork start(BooleanSupplier leads, WaitingPods pods) {
+        LeaderWork work =
+                new LeaderWork(
+                        leads,
+                        pod -> leads.getAsBoolean() ? pods.wake(pod) : WaitingPods.Outcome.FAILED);
+        work.thread.start();
+        return work;
+    }
+
+    /** How many times a pod was woken. */
+    public double kicked() {
+        return kicked.sum();
+    }
+
+    @Override
+    public synchronized void changed(ClusterView view, Set<String> changed, boolean ofNodes) {
+        newest = view;
+        namespaces.addAll(changed);
+        nodes |= ofNodes;
+        news.release();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                round();
+                Thread.sleep(REST);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        if (news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
+        }
+        ClusterView view;
+        Set<String> changed;
+        synchronized (this) {
+            view = newest;
+            changed = nodes ? everyNamespace(view) : Set.copyOf(namespaces);
+            namespaces.clear();
+            nodes = false;
+        }
+        try {
+            work(view, changed);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("the leader's work failed; this is a bug");
+        }
+    }
+
+    private void work(ClusterView view, Set<String> changed) {
+        ClusterView before = last;
+        last = view;
+        if (view != before) {
+            kicks.note(before, view, changed);
+        }
+        if (leads.getAsBoolean()) {
+            kicked.add(kicks.wake(view));
+        } else {
+            kicks.forget(view);
+        }
+    }
+
+    private static Set<String> everyNamespace(ClusterView view) {
+        Set<String> all = new HashSet<>();
+        view.forEachPolicy(members -> all.add(members.policy().namespace()));
+        return all;
+    }
+
+    /** Ends at once; what is under way is finished or given up within seconds. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            if (!thread.join(END)) {
+                LOG.atWarn().log("the leader's work did not end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
