@@ -31,4 +31,14 @@ public interface PlacementDecision {
      * people.
      */
     List<String> passed(int node);
+
+    /**
+     * The ids of the nodes that hold a current copy of every data volume of which a storage system
+     * lists copies, where the policy wants the pod near them; empty when there is no such volume,
+     * or when it is not known. Volumes that can be attached on one node only are left out:
+     * kube-scheduler itself looks for that node.
+     */
+    default int[] dataNodes() {
+        return new int[0];
+    }
 }

@@ -222,6 +222,10 @@ final class RolePlacement {
                                 "or add nodes there"));
     }
 
+    int[] dataNodes() {
+        return volumes.dataNodes();
+    }
+
     List<String> passed(int node) {
         List<String> passed = new ArrayList<>();
         if (view.node(node) == null) {

@@ -64,5 +64,10 @@ final class RolePlacements implements PlacementDecision {
         return List.copyOf(passed);
     }
 
+    @Override
+    public int[] dataNodes() {
+        return roles.isEmpty() ? new int[0] : roles.getFirst().dataNodes();
+    }
+
     private static final int MOST = 10;
 }

@@ -11,6 +11,7 @@ import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.Topology;
 import dev.holdfast.view.VolumeState;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,31 @@ final class VolumeRules {
         return (double) local / data.size();
     }
 
+    /** Nodes with a current copy of all data volumes whose storage lists them, ids ascending. */
+    int[] dataNodes() {
+        if (role.converge().mode() == Converge.Mode.Off || !missing.isEmpty()) {
+            return new int[0];
+        }
+        @Nullable BitSet common = null;
+        for (VolumeState volume : data) {
+            if (volume.copies() instanceof VolumeState.Copies.Listed listed) {
+                BitSet current = new BitSet();
+                for (VolumeState.Copy copy : listed.copies()) {
+                    int node = view.nodeId(copy.node());
+                    if (node >= 0 && copy.state() == VolumeState.Copy.State.Current) {
+                        current.set(node);
+                    }
+                }
+                if (common == null) {
+                    common = current;
+                } else {
+                    common.and(current);
+                }
+            }
+        }
+        return common == null ? new int[0] : common.stream().toArray();
+    }
+
     List<Reason> reasons(int id, NodeState node, String field) {
         List<Reason> reasons = new ArrayList<>();
         for (VolumeState volume : attached) {
@@ -181,7 +207,8 @@ final class VolumeRules {
                                         + ": its node affinity does not match",
                                 field + ".volume",
                                 volume,
-                                "free room on a node that the volume's affinity matches, or give the member a new volume"));
+                                "free room on a node that the volume's affinity matches, or give"
+                                        + " the member a new volume"));
             }
             if (node.lacksStorageOf(volume)) {
                 reasons.add(
@@ -231,7 +258,8 @@ final class VolumeRules {
                                                                         + " lie is unknown",
                                                 field + ".converge",
                                                 volume,
-                                                "place the member on a node with a current copy, or rebuild one there")));
+                                                "place the member on a node with a current copy, or"
+                                                        + " rebuild one there")));
             }
             missing.forEach(name ->
                     reasons.add(

@@ -2,6 +2,7 @@ package dev.holdfast.extender;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a verb answers.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param pod {@code namespace/name} of the pod asked about; empty when it could not be read
  * @param offered how many nodes were offered
  * @param refused how many nodes were refused, by the code of the reason
+ * @param sampling what the request tells about kube-scheduler's choice of nodes, if anything
  */
 public record Answer(
         int status,
@@ -21,9 +23,25 @@ public record Answer(
         String problem,
         String pod,
         int offered,
-        Map<String, Integer> refused) {
+        Map<String, Integer> refused,
+        Optional<Sampling> sampling) {
     public Answer {
         refused = Map.copyOf(refused);
+    }
+
+    Answer(
+            int status,
+            byte[] body,
+            Outcome outcome,
+            String problem,
+            String pod,
+            int offered,
+            Map<String, Integer> refused) {
+        this(status, body, outcome, problem, pod, offered, refused, Optional.empty());
+    }
+
+    Answer with(Optional<Sampling> seen) {
+        return new Answer(status, body, outcome, problem, pod, offered, refused, seen);
     }
 
     static Answer json(Outcome outcome, byte[] body, String pod, int offered) {

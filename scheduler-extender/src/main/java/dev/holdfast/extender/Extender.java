@@ -3,6 +3,7 @@ package dev.holdfast.extender;
 import dev.holdfast.rules.PlacementDecision;
 import dev.holdfast.view.ClusterView;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -63,9 +64,32 @@ public final class Extender {
         if (!decision.involved()) {
             return FilterAnswer.all(Outcome.NOT_INVOLVED, args);
         }
-        return decision.enforced()
-                ? FilterAnswer.judged(names, args, decision, stance)
-                : FilterAnswer.all(Outcome.OK, args);
+        Answer answer =
+                decision.enforced()
+                        ? FilterAnswer.judged(names, args, decision, stance)
+                        : FilterAnswer.all(Outcome.OK, args);
+        return answer.with(sampling(args, decision, view));
+    }
+
+    /** A nominated node is asked about alone, which says nothing about what is offered. */
+    private static Optional<Sampling> sampling(
+            ExtenderArgs args, PlacementDecision decision, ClusterView view) {
+        int[] dataNodes = decision.dataNodes();
+        boolean nominated = args.pod().reservedNode().isPresent() && args.nodes().count() == 1;
+        if (dataNodes.length == 0 || nominated) {
+            return Optional.empty();
+        }
+        int found = 0;
+        for (int id : dataNodes) {
+            found += args.nodes().has(id) ? 1 : 0;
+        }
+        return Optional.of(
+                new Sampling(
+                        args.pod(),
+                        dataNodes.length,
+                        found,
+                        args.nodes().count(),
+                        view.nodeCount()));
     }
 
     private static Answer notReady(String text, ExtenderArgs args) {

@@ -52,6 +52,11 @@ final class Offered {
         return unknownCount;
     }
 
+    boolean has(int id) {
+        int word = id >> 6;
+        return word < known.length && (known[word] & 1L << id) != 0;
+    }
+
     /** The least id at or above {@code id}, or -1; ids ascend. */
     int next(int id) {
         int word = id >> 6;

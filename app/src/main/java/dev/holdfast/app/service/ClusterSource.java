@@ -6,6 +6,7 @@ import dev.holdfast.app.config.Configuration;
 import dev.holdfast.cluster.Dump;
 import dev.holdfast.cluster.Finding;
 import dev.holdfast.cluster.document.UnreadableDocumentException;
+import dev.holdfast.cluster.event.PodEvents;
 import dev.holdfast.cluster.live.LiveOptions;
 import dev.holdfast.cluster.live.LiveView;
 import dev.holdfast.cluster.live.ViewListener;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +39,17 @@ final class ClusterSource implements AutoCloseable {
     private final Supplier<ViewState> views;
     private final Supplier<Optional<String>> notReady;
     private final List<AutoCloseable> resources;
+    private final Optional<PodEvents> events;
 
     private ClusterSource(
             Supplier<ViewState> views,
             Supplier<Optional<String>> notReady,
-            List<AutoCloseable> resources) {
+            List<AutoCloseable> resources,
+            Optional<PodEvents> events) {
         this.views = views;
         this.notReady = notReady;
         this.resources = resources;
+        this.events = events;
     }
 
     /**
@@ -89,7 +94,7 @@ final class ClusterSource implements AutoCloseable {
                                 read.errors().stream().map(Finding::toString).toList()));
             }
             ViewState ready = new ViewState.Ready(read.view());
-            return new ClusterSource(() -> ready, Optional::empty, List.of());
+            return new ClusterSource(() -> ready, Optional::empty, List.of(), Optional.empty());
         } catch (UnreadableDocumentException e) {
             throw new CommandFailed(ExitCode.DATA, e.getMessage());
         }
@@ -122,7 +127,11 @@ final class ClusterSource implements AutoCloseable {
                 .description("Objects that could not be read, policies among them")
                 .register(registry);
         resources.addFirst(SourceGauges.start(live::sources, registry));
-        return new ClusterSource(() -> state(live, options), live::notReady, resources);
+        return new ClusterSource(
+                () -> state(live, options),
+                live::notReady,
+                resources,
+                Optional.of(new PodEvents(client, Instance.NAME, Clock.systemUTC())));
     }
 
     private static ViewState state(LiveView live, LiveOptions options) {
@@ -157,6 +166,11 @@ final class ClusterSource implements AutoCloseable {
     /** Why there is no complete view; empty when there is. */
     Optional<String> notReady() {
         return notReady.get();
+    }
+
+    /** Where warnings about pods go, for one thread; none on a dump. */
+    Optional<PodEvents> events() {
+        return events;
     }
 
     @Override

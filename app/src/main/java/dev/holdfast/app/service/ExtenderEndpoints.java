@@ -3,6 +3,7 @@ package dev.holdfast.app.service;
 import dev.holdfast.extender.Answer;
 import dev.holdfast.extender.Extender;
 import dev.holdfast.extender.Outcome;
+import dev.holdfast.extender.Sampling;
 import dev.holdfast.serving.Endpoint;
 import dev.holdfast.serving.Reply;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +22,24 @@ final class ExtenderEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(ExtenderEndpoints.class);
     private static final String SERVICE = "extender";
 
+    private final Consumer<Sampling> sampling;
     private final MeterRegistry registry;
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
-    private ExtenderEndpoints(MeterRegistry registry) {
+    private ExtenderEndpoints(Consumer<Sampling> sampling, MeterRegistry registry) {
+        this.sampling = sampling;
         this.registry = registry;
     }
 
-    /** Under {@code /extender/}. */
-    static List<Endpoint> of(Extender extender, MeterRegistry registry) {
-        ExtenderEndpoints endpoints = new ExtenderEndpoints(registry);
+    /**
+     * Under {@code /extender/}.
+     *
+     * @param sampling is handed what a filter call tells about kube-scheduler's samples; must not
+     *     wait
+     */
+    static List<Endpoint> of(
+            Extender extender, Consumer<Sampling> sampling, MeterRegistry registry) {
+        ExtenderEndpoints endpoints = new ExtenderEndpoints(sampling, registry);
         return List.of(
                 endpoints.observed("filter", extender::filter),
                 endpoints.observed("prioritize", extender::prioritize),
@@ -49,6 +59,7 @@ final class ExtenderEndpoints {
                 body -> {
                     Answer answer = function.apply(body);
                     answer.refused().forEach((code, nodes) -> counter(code).increment(nodes));
+                    answer.sampling().ifPresent(sampling);
                     log(verb, answer);
                     return reply(answer);
                 });

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The part of the service that writes to the cluster while this instance leads, with its metrics.
@@ -35,7 +34,7 @@ final class Leader implements AutoCloseable {
                                 .or(() -> Optional.ofNullable(client.getNamespace()))
                                 .orElse("default"),
                         wanted.lease(),
-                        identity());
+                        Instance.NAME);
         Leadership leadership = Leadership.stand(client, terms);
         LeaderWork work =
                 LeaderWork.start(leadership::leads, new WaitingPods(client, Clock.systemUTC()));
@@ -46,12 +45,6 @@ final class Leader implements AutoCloseable {
                 .description("Waiting pods woken because copies of their volumes changed")
                 .register(registry);
         return new Leader(leadership, work);
-    }
-
-    /** As in kube-controller-manager's leases: where we run, and a part that no other has. */
-    private static String identity() {
-        String host = System.getenv("HOSTNAME");
-        return (host == null || host.isBlank() ? "holdfast" : host) + "_" + UUID.randomUUID();
     }
 
     /** To be told of new views. */

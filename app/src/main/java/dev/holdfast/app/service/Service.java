@@ -28,6 +28,7 @@ public final class Service implements AutoCloseable {
     private final ClusterSource source;
     private final PolicyCensus census;
     private final WarmUp warmUp;
+    private final SamplingWatch sampling;
     private final int extenderPort;
     private final int probesPort;
 
@@ -43,7 +44,8 @@ public final class Service implements AutoCloseable {
                         Placement::decide,
                         Service::mayLose,
                         configuration.extender().stance());
-        List<Endpoint> endpoints = ExtenderEndpoints.of(extender, shell.registry());
+        this.sampling = SamplingWatch.start(source.events(), shell.registry());
+        List<Endpoint> endpoints = ExtenderEndpoints.of(extender, sampling::saw, shell.registry());
         this.extenderPort =
                 shell.openCalls(
                         configuration.extender().listen(),
@@ -151,5 +153,6 @@ public final class Service implements AutoCloseable {
     private void stopChores() {
         warmUp.close();
         census.close();
+        sampling.close();
     }
 }
