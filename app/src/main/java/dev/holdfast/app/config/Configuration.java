@@ -99,8 +99,16 @@ public record Configuration(
      * @param elect whether this instance stands for election; if not it writes nothing
      * @param lease the Lease's name
      * @param namespace the Lease's namespace; the pod's own, or the kubeconfig's, when absent
+     * @param nominate whether it writes the nodes that it would choose for waiting members into
+     *     their status, for kube-scheduler to try first
+     * @param nominationLimit how long a member may hold a node so without being bound to it
      */
-    public record Leader(boolean elect, String lease, Optional<String> namespace) {}
+    public record Leader(
+            boolean elect,
+            String lease,
+            Optional<String> namespace,
+            boolean nominate,
+            Duration nominationLimit) {}
 
     /** What holds where nothing else is said. All defaults stand here. */
     public static final Configuration DEFAULT =
@@ -110,7 +118,7 @@ public record Configuration(
                     new Source(List.of(), Optional.empty()),
                     new Drain(Duration.ZERO, Duration.ofSeconds(20)),
                     new WarmUp(300, Duration.ofSeconds(5)),
-                    new Leader(true, "holdfast", Optional.empty()));
+                    new Leader(true, "holdfast", Optional.empty(), false, Duration.ofSeconds(30)));
 
     private static ListenAt loopback(int port) {
         return new ListenAt("127.0.0.1", port, Optional.empty());

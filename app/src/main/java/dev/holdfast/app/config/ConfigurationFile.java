@@ -130,7 +130,9 @@ public final class ConfigurationFile {
                 new Leader(
                         section.flag("elect", fallback.elect()),
                         section.text("lease", fallback.lease()),
-                        section.text("namespace"));
+                        section.text("namespace"),
+                        section.flag("nominate", fallback.nominate()),
+                        section.duration("nominationLimit", fallback.nominationLimit()));
         section.end();
         return read;
     }

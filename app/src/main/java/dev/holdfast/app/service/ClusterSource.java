@@ -28,7 +28,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,13 +108,16 @@ final class ClusterSource implements AutoCloseable {
             Configuration.Leader wanted,
             MeterRegistry registry) {
         List<AutoCloseable> resources = new ArrayList<>(List.of(client));
+        AtomicReference<@Nullable LiveView> started = new AtomicReference<>();
         ViewListener listener = ViewListener.NONE;
         if (wanted.elect()) {
-            Leader leader = Leader.start(client, wanted, registry);
+            Leader leader =
+                    Leader.start(client, wanted, () -> isUsable(started.get(), options), registry);
             resources.addFirst(leader);
             listener = leader.listener();
         }
         LiveView live = LiveView.start(client, options, listener);
+        started.set(live);
         resources.addFirst(live);
         Gauge.builder(
                         "holdfast.view.silence.seconds",
@@ -132,6 +137,12 @@ final class ClusterSource implements AutoCloseable {
                 live::notReady,
                 resources,
                 Optional.of(new PodEvents(client, Instance.NAME, Clock.systemUTC())));
+    }
+
+    private static boolean isUsable(@Nullable LiveView live, LiveOptions options) {
+        return live != null
+                && live.notReady().isEmpty()
+                && live.silence().compareTo(options.staleAfter()) < 0;
     }
 
     private static ViewState state(LiveView live, LiveOptions options) {

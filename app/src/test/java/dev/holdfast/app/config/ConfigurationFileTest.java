@@ -80,7 +80,7 @@ final class ConfigurationFileTest {
                           - {profile: mayastor, url: "http://rest:8081"}
                         drain: {grace: 10s, limit: 11s}
                         warmUp: {requests: 12, limit: 13s}
-                        leader: {elect: false, lease: l, namespace: n}
+                        leader: {elect: false, lease: l, namespace: n, nominate: true, nominationLimit: 14s}
                         """);
 
         assertThat(read.toString())
@@ -93,7 +93,8 @@ final class ConfigurationFileTest {
                 .contains("poll=PT14S, timeout=PT15S, staleAfter=PT16S, lostAfter=PT17S")
                 .contains("profile=mayastor, url=http://rest:8081, token=Optional.empty")
                 .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S")
-                .contains("elect=false, lease=l, namespace=Optional[n]");
+                .contains("elect=false, lease=l, namespace=Optional[n]")
+                .contains("nominate=true, nominationLimit=PT14S");
     }
 
     @ParameterizedTest(name = "{0}")

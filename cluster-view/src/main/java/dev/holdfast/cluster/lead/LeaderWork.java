@@ -1,10 +1,12 @@
 package dev.holdfast.cluster.lead;
 
 import dev.holdfast.cluster.live.ViewListener;
+import dev.holdfast.cluster.nominate.Nominations;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,10 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
 
     private final BooleanSupplier leads;
     private final Kicks kicks;
+    private final Optional<Nominations> nominations;
     private final LongAdder kicked = new LongAdder();
+    private final LongAdder nominated = new LongAdder();
+    private final LongAdder takenBack = new LongAdder();
     private final Thread thread =
             Thread.ofPlatform().name("holdfast-leader").daemon().unstarted(this::run);
 
@@ -43,21 +48,28 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
 
     private ClusterView last = ClusterView.EMPTY;
 
-    private LeaderWork(BooleanSupplier leads, Function<PodState, WaitingPods.Outcome> wake) {
+    private LeaderWork(
+            BooleanSupplier leads,
+            Function<PodState, WaitingPods.Outcome> wake,
+            Optional<Nominations> nominations) {
         this.leads = leads;
         this.kicks = new Kicks(wake, System::nanoTime);
+        this.nominations = nominations;
     }
 
     /**
      * Starts to wait for changes of a view.
      *
      * @param leads whether this instance may write now; asked before each write
+     * @param nominations are closed with this
      */
-    public static LeaderWork start(BooleanSupplier leads, WaitingPods pods) {
+    public static LeaderWork start(
+            BooleanSupplier leads, WaitingPods pods, Optional<Nominations> nominations) {
         LeaderWork work =
                 new LeaderWork(
                         leads,
-                        pod -> leads.getAsBoolean() ? pods.wake(pod) : WaitingPods.Outcome.FAILED);
+                        pod -> leads.getAsBoolean() ? pods.wake(pod) : WaitingPods.Outcome.FAILED,
+                        nominations);
         work.thread.start();
         return work;
     }
@@ -65,6 +77,16 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
     /** How many times a pod was woken. */
     public double kicked() {
         return kicked.sum();
+    }
+
+    /** How many times a node was nominated. */
+    public double nominated() {
+        return nominated.sum();
+    }
+
+    /** How many nominations were taken back. */
+    public double takenBack() {
+        return takenBack.sum();
     }
 
     @Override
@@ -113,9 +135,16 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
         }
         if (leads.getAsBoolean()) {
             kicked.add(kicks.wake(view));
+            nominations.ifPresent(each -> nominate(each, view));
         } else {
             kicks.forget(view);
         }
+    }
+
+    private void nominate(Nominations each, ClusterView view) {
+        Nominations.Done done = each.round(view);
+        nominated.add(done.nominated());
+        takenBack.add(done.takenBack());
     }
 
     private static Set<String> everyNamespace(ClusterView view) {
@@ -135,5 +164,6 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        nominations.ifPresent(Nominations::close);
     }
 }

@@ -1,10 +1,11 @@
 package dev.holdfast.cluster.live;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,23 +13,32 @@ import org.jspecify.annotations.Nullable;
  * An informer's store that keeps of each object only what the informer itself needs to tell changes
  * and deletions: what rules read is in the view.
  */
-final class ReducedStore implements ItemStore<GenericKubernetesResource> {
-    private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
+public final class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
+    private final Map<String, T> stubs = new ConcurrentHashMap<>();
+    private final Supplier<T> empty;
+
+    /**
+     * Without objects.
+     *
+     * @param empty makes an object without content
+     */
+    public ReducedStore(Supplier<T> empty) {
+        this.empty = empty;
+    }
 
     @Override
-    public String getKey(GenericKubernetesResource object) {
+    public String getKey(T object) {
         return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
     }
 
     @Override
-    public @Nullable GenericKubernetesResource put(String key, GenericKubernetesResource object) {
+    public @Nullable T put(String key, T object) {
         return stubs.put(key, stub(object));
     }
 
-    private static GenericKubernetesResource stub(GenericKubernetesResource object) {
-        GenericKubernetesResource stub = new GenericKubernetesResource();
+    private T stub(T object) {
+        T stub = empty.get();
         stub.setApiVersion(object.getApiVersion());
-        stub.setKind(object.getKind());
         stub.setMetadata(
                 new ObjectMetaBuilder()
                         .withNamespace(object.getMetadata().getNamespace())
@@ -40,7 +50,7 @@ final class ReducedStore implements ItemStore<GenericKubernetesResource> {
     }
 
     @Override
-    public @Nullable GenericKubernetesResource remove(String key) {
+    public @Nullable T remove(String key) {
         return stubs.remove(key);
     }
 
@@ -50,7 +60,7 @@ final class ReducedStore implements ItemStore<GenericKubernetesResource> {
     }
 
     @Override
-    public Stream<GenericKubernetesResource> values() {
+    public Stream<T> values() {
         return stubs.values().stream();
     }
 
@@ -66,7 +76,7 @@ final class ReducedStore implements ItemStore<GenericKubernetesResource> {
     }
 
     @Override
-    public @Nullable GenericKubernetesResource get(String key) {
+    public @Nullable T get(String key) {
         return stubs.get(key);
     }
 }

@@ -50,7 +50,7 @@ final class Source {
         this.writer = writer;
         this.informer =
                 scoped(client, resource, namespace, selector).withLimit(PAGE).runnableInformer(0);
-        informer.itemStore(new ReducedStore());
+        informer.itemStore(new ReducedStore<>(GenericKubernetesResource::new));
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, failure) -> failed(failure));
         informer.addEventHandler(new Handler());

@@ -3,6 +3,7 @@ package dev.holdfast.cluster.lead;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cluster.Scene;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;

@@ -1,4 +1,4 @@
-package dev.holdfast.cluster.lead;
+package dev.holdfast.cluster;
 
 import dev.holdfast.policy.Amount;
 import dev.holdfast.policy.Decoded;
@@ -17,19 +17,19 @@ import java.util.Optional;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Three zones with a node each, a policy in namespace {@code db}, and replicated volumes. */
-final class Scene {
+public final class Scene {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private Scene() {}
 
-    static ClusterView empty(String enforcement, String converge) {
+    public static ClusterView empty(String enforcement, String converge) {
         List<Change> changes = new ArrayList<>();
         List.of("a", "b", "c").forEach(zone -> changes.add(node("n-" + zone, zone)));
         changes.add(policy(enforcement, converge));
         return ClusterView.of(changes);
     }
 
-    static Change node(String name, String zone) {
+    public static Change node(String name, String zone) {
         return new Change.NodePut(
                 new NodeState(
                         name,
@@ -42,7 +42,7 @@ final class Scene {
     }
 
     /** Three members that survive the loss of a zone. */
-    static Change policy(String enforcement, String converge) {
+    public static Change policy(String enforcement, String converge) {
         return policyOf(
                 enforcement,
                 """
@@ -53,7 +53,7 @@ final class Scene {
                         .formatted(converge));
     }
 
-    static Change policyOf(String enforcement, String role) {
+    public static Change policyOf(String enforcement, String role) {
         String text =
                 """
                 apiVersion: holdfast.dev/v1alpha1
@@ -72,7 +72,7 @@ final class Scene {
     }
 
     /** A member with a claim of its own, bound to the volume {@code pv-NAME}; bound when placed. */
-    static ClusterView withMember(ClusterView view, String name, Optional<String> node) {
+    public static ClusterView withMember(ClusterView view, String name, Optional<String> node) {
         return view.apply(
                         new Change.ClaimPut(
                                 new ClaimState(
@@ -84,7 +84,7 @@ final class Scene {
                 .apply(new Change.PodPut(member(name, node)));
     }
 
-    static PodState member(String name, Optional<String> node) {
+    public static PodState member(String name, Optional<String> node) {
         return new PodState(
                 "db",
                 name,
@@ -102,7 +102,7 @@ final class Scene {
     }
 
     /** The volume of a member, with copies in this state on these nodes and one stale elsewhere. */
-    static ClusterView withCopies(ClusterView view, String member, String... current) {
+    public static ClusterView withCopies(ClusterView view, String member, String... current) {
         List<VolumeState.Copy> copies = new ArrayList<>();
         for (String node : List.of("n-a", "n-b", "n-c")) {
             boolean fresh = List.of(current).contains(node);
