@@ -28,10 +28,16 @@ final class Installation implements AutoCloseable {
     private final Running running;
     private boolean scheduling;
 
+    /** As administrator. */
     Installation(Cluster cluster, Configuration.Leader leader) throws IOException, CommandFailed {
+        this(cluster, leader, cluster.kubeconfig());
+    }
+
+    Installation(Cluster cluster, Configuration.Leader leader, Path kubeconfig)
+            throws IOException, CommandFailed {
         this.cluster = cluster;
         cluster.applyCrd(Files.readString(CRD));
-        this.running = Running.leading(cluster.kubeconfig(), leader);
+        this.running = Running.leading(kubeconfig, leader);
     }
 
     Running running() {

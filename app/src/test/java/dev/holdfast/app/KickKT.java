@@ -55,8 +55,7 @@ class KickKT {
         String namespace =
                 installation.namespaceWithPolicy(
                         "replication: {factor: 1}, converge: {mode: Required}");
-        installation.apply(
-                ReplicatedMember.volume(namespace, "db-0", nodes.getFirst(), false));
+        installation.apply(ReplicatedMember.volume(namespace, "db-0", nodes.getFirst(), false));
         installation.awaitBound(namespace, "db-0");
         double before = metric("holdfast_pods_kicked_total");
         installation.apply(ReplicatedMember.pod(namespace, "db-0"));
