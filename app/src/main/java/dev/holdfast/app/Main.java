@@ -1,5 +1,6 @@
 package dev.holdfast.app;
 
+import dev.holdfast.app.ask.AdviseCommand;
 import dev.holdfast.app.ask.DrainCheckCommand;
 import dev.holdfast.app.ask.LintCommand;
 import dev.holdfast.app.ask.SurviveCommand;
@@ -40,6 +41,7 @@ public final class Main implements Runnable {
                 new SchedulerConfigCommand(),
                 new CrdCommand(),
                 new SurviveCommand(),
+                new AdviseCommand(),
                 new WhyCommand(),
                 new DrainCheckCommand(),
                 new LintCommand(),

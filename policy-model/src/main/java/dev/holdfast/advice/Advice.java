@@ -61,7 +61,7 @@ public final class Advice {
                         Suggestion.Kind.Restore,
                         1,
                         MOST_MOVES,
-                        part -> Space.of(Restores.of(trial, Members.of(trial, role, part)))),
+                        part -> Space.of(Restores.of(trial, role, Members.of(trial, role, part)))),
                 "bringing back what is down");
         moves(goal, report, found);
         found.take(
@@ -74,6 +74,10 @@ public final class Advice {
                                         Copies.additions(trial, Members.of(trial, role, part), 2))),
                 "keeping more copies");
         found.take(Growth.of(goal), "adding members");
+        if (Growth.needsSeveralCopies(goal)) {
+            found.notes.add(
+                    "adding members was not tried: volumes here need several copies to attach, and where the storage would put a new member's is not known");
+        }
         if (found.suggestions.stream().noneMatch(one -> one.kind() == Suggestion.Kind.Move)) {
             rebuilds(goal, report, found);
             found.take(NewNodes.solve(goal, before), "a new node");

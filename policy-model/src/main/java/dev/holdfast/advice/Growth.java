@@ -40,8 +40,8 @@ final class Growth {
     }
 
     private GoalCase.Answer smallest() {
-        if (needsSeveralCopies()) {
-            return new GoalCase.Answer(Optional.empty(), false);
+        if (needsSeveralCopies(goal)) {
+            return new GoalCase.Answer(Optional.empty(), true);
         }
         boolean any = role.replication().by() == Replication.By.Any;
         return new GoalCase.Answer(any ? ofAny() : ofKnownSets(), complete);
@@ -51,7 +51,7 @@ final class Growth {
      * Whether volumes attach only while several of their copies live. Where a new member's copies
      * would lie is the storage's choice, so whether it would help cannot be told.
      */
-    private boolean needsSeveralCopies() {
+    static boolean needsSeveralCopies(GoalCase goal) {
         for (PodState pod : goal.pods()) {
             Amount usable = Members.firstRole(goal.trial(), pod).volume().usable();
             for (VolumeState volume : Members.volumes(goal.trial(), pod)) {

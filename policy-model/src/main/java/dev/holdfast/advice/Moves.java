@@ -83,7 +83,7 @@ final class Moves {
                         pod.name(),
                         pod.node().orElse(""),
                         to,
-                        Members.where(trial, target));
+                        rebuildNote(trial, pod, target));
         return new Space.Option(
                 pod.name(),
                 new Draft(
@@ -92,6 +92,16 @@ final class Moves {
                         List.of(pod.name()),
                         List.of(pod.name()),
                         List.of()));
+    }
+
+    private static String rebuildNote(Trial trial, PodState pod, int target) {
+        List<String> claims =
+                Members.dataClaims(trial, pod).stream().map(PodState.Mount::claim).toList();
+        String where = Members.where(trial, target);
+        return (where.isEmpty() ? "" : where + "; ")
+                + (claims.isEmpty()
+                        ? "delete the pod"
+                        : "delete claim " + String.join(" and ", claims) + ", then the pod");
     }
 
     /** The changes that leave a member's claims without volumes. */

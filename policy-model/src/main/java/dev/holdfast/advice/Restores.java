@@ -1,22 +1,25 @@
 package dev.holdfast.advice;
 
+import dev.holdfast.rules.LostData;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is down and could come back: members, nodes, copies. */
+/** What is down and could come back: members, nodes, copies, members whose data is lost. */
 final class Restores {
     private Restores() {}
 
     /** Every single thing of these members that could come back. */
-    static List<Space.Option> of(Trial trial, List<PodState> pods) {
+    static List<Space.Option> of(Trial trial, int role, List<PodState> pods) {
         List<Space.Option> options = new ArrayList<>();
         Map<String, NodeState> down = new TreeMap<>();
         for (PodState pod : pods) {
@@ -31,6 +34,15 @@ final class Restores {
             }
         }
         down.values().forEach(node -> options.add(node(pods, node)));
+        Set<String> lost = new HashSet<>();
+        LostData.of(trial.view(), trial.policy(), trial.policy().roles().get(role))
+                .forEach(loss -> lost.add(loss.member().name()));
+        options.addAll(
+                Moves.rebuilds(
+                        trial,
+                        role,
+                        pods.stream().filter(pod -> lost.contains(pod.name())).toList(),
+                        2));
         return options;
     }
 

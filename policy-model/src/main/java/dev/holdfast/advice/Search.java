@@ -14,9 +14,11 @@ final class Search<T> {
     private final Space space;
     private final Effort effort;
     private final Function<Draft, Optional<T>> trial;
+    private final int kept;
     private final List<T> found = new ArrayList<>();
 
-    private Search(Space space, Effort effort, Function<Draft, Optional<T>> trial) {
+    private Search(Space space, Effort effort, Function<Draft, Optional<T>> trial, int kept) {
+        this.kept = kept;
         this.space = space;
         this.effort = effort;
         this.trial = trial;
@@ -38,7 +40,7 @@ final class Search<T> {
      */
     static <T> Outcome<T> smallest(
             Space space, int least, int most, Effort effort, Function<Draft, Optional<T>> trial) {
-        Search<T> search = new Search<>(space, effort, trial);
+        Search<T> search = new Search<>(space, effort, trial, KEPT);
         for (int size = Math.max(1, least); size <= most; size++) {
             boolean all = search.choose(new int[size], 0);
             if (!search.found.isEmpty()) {
@@ -51,11 +53,21 @@ final class Search<T> {
         return new Outcome<>(List.of(), true);
     }
 
+    /** Every combination of one that passes, or if there is none, of two, up to {@code most}. */
+    static <T> List<T> all(
+            Space space, int most, Effort effort, Function<Draft, Optional<T>> trial) {
+        Search<T> search = new Search<>(space, effort, trial, Integer.MAX_VALUE);
+        for (int size = 1; size <= most && search.found.isEmpty(); size++) {
+            search.choose(new int[size], 0);
+        }
+        return List.copyOf(search.found);
+    }
+
     /** False when the effort ran out or enough was found. */
     private boolean choose(int[] chosen, int at) {
         if (at == chosen.length) {
             trial.apply(space.draft(chosen)).ifPresent(found::add);
-            return !effort.spent() && found.size() < KEPT;
+            return !effort.spent() && found.size() < kept;
         }
         for (int next = at == 0 ? 0 : chosen[at - 1]; next < space.size(); next++) {
             int candidate = next;

@@ -37,6 +37,10 @@ final class Conditions {
                                 "SetUnknown: the set of member " + name + " cannot be told"));
         rackMismatch(view, policy, members, conditions);
         boundBeforeMember(view, members, conditions);
+        LostData.of(view, policy, members)
+                .forEach(loss ->
+                        conditions.add(
+                                "DataLost: member " + loss.member().name() + ": " + loss.text()));
         return conditions;
     }
 

@@ -1,6 +1,9 @@
 package dev.holdfast.app.ask;
 
 import dev.holdfast.advice.GoalAdvice;
+import dev.holdfast.advice.Improvement;
+import dev.holdfast.advice.Redundancy;
+import dev.holdfast.advice.Removal;
 import dev.holdfast.advice.Step;
 import dev.holdfast.advice.Suggestion;
 import dev.holdfast.policy.Goal;
@@ -52,17 +55,86 @@ final class AdviceAnswer {
         return tree;
     }
 
+    /** The {@code redundant} field of a role. */
+    static Map<String, Object> tree(Redundancy redundancy) {
+        List<Object> items = new ArrayList<>();
+        for (Redundancy.Item item : redundancy.items()) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("kind", item.kind().name());
+            tree.put("subjects", item.subjects());
+            tree.put("text", item.text());
+            tree.put("margin", item.margin());
+            items.add(tree);
+        }
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("items", items);
+        tree.put("notes", redundancy.notes());
+        return tree;
+    }
+
+    /** One entry of a role's {@code improvements}. */
+    static Map<String, Object> tree(Improvement improvement) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("text", improvement.text());
+        tree.put("steps", improvement.moves().stream().map(AdviceAnswer::step).toList());
+        List<Object> raised = new ArrayList<>();
+        for (Improvement.Raised one : improvement.raised()) {
+            Map<String, Object> margin = new LinkedHashMap<>();
+            margin.put("goal", one.goal());
+            margin.put("from", one.from());
+            margin.put("to", one.to());
+            raised.add(margin);
+        }
+        tree.put("raised", raised);
+        return tree;
+    }
+
+    /** One entry of a role's {@code removal}, the member to remove first at the front. */
+    static Map<String, Object> tree(Removal removal) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("member", removal.member());
+        tree.put("set", removal.set());
+        tree.put("node", removal.node());
+        tree.put("hold", removal.hold());
+        tree.put("fail", removal.fail());
+        tree.put("unknown", removal.unknown());
+        removal.margin().ifPresent(margin -> tree.put("margin", margin));
+        tree.put("losesData", removal.losesData());
+        tree.put("because", removal.because());
+        return tree;
+    }
+
+    /** Margins before and after. */
+    static String raised(Improvement improvement) {
+        return String.join(
+                ", ",
+                improvement.raised().stream()
+                        .map(one ->
+                                "goal " + one.goal() + " margin " + one.from() + " to " + one.to())
+                        .toList());
+    }
+
+    /** The goals of a member's sets without it, for people. */
+    static String goals(Removal removal) {
+        List<String> parts = new ArrayList<>();
+        if (removal.hold() > 0) {
+            parts.add(removal.hold() + " hold");
+        }
+        if (removal.fail() > 0) {
+            parts.add(removal.fail() + " fail");
+        }
+        if (removal.unknown() > 0) {
+            parts.add(removal.unknown() + " unknown");
+        }
+        return String.join(", ", parts);
+    }
+
     /** A role's advice for people, nothing when all goals hold. */
-    static List<String> lines(String policy, String role, List<GoalAdvice> goals) {
+    static List<String> lines(List<GoalAdvice> goals) {
         List<String> lines = new ArrayList<>();
         for (GoalAdvice goal : goals) {
-            lines.add("");
             lines.add(
-                    policy
-                            + " "
-                            + role
-                            + ", "
-                            + goal(goal.goal())
+                    goal(goal.goal())
                             + ": "
                             + word(goal)
                             + (goal.suggestions().size() > 1

@@ -1,6 +1,7 @@
 package dev.holdfast.app.ask;
 
 import dev.holdfast.advice.Advice;
+import dev.holdfast.advice.Redundancies;
 import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.app.config.InvalidConfiguration;
@@ -103,6 +104,9 @@ public final class SurviveCommand implements Callable<Integer> {
                 tree.put("exposure", Reliability.tree(role.exposure()));
                 tree.put("expectedMinutes", Reliability.tree(minutes.get(i).get(index)));
                 tree.put("advice", AdviceAnswer.tree(Advice.of(view, policies.get(i), index)));
+                tree.put(
+                        "redundant",
+                        AdviceAnswer.tree(Redundancies.of(view, policies.get(i), index)));
                 roles.add(tree);
             }
         }
@@ -112,11 +116,13 @@ public final class SurviveCommand implements Callable<Integer> {
     private static void advise(PrintWriter out, ClusterView view, List<PolicyMembers> policies) {
         for (PolicyMembers policy : policies) {
             for (int role = 0; role < policy.roles().size(); role++) {
-                AdviceAnswer.lines(
-                                policy.policy().key(),
-                                policy.roles().get(role).role().name(),
-                                Advice.of(view, policy, role))
-                        .forEach(out::println);
+                List<String> lines = AdviceAnswer.lines(Advice.of(view, policy, role));
+                if (!lines.isEmpty()) {
+                    out.println();
+                    out.println(
+                            policy.policy().key() + " " + policy.roles().get(role).role().name());
+                    lines.forEach(line -> out.println("  " + line));
+                }
             }
         }
         out.flush();

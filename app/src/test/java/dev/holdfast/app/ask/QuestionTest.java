@@ -24,7 +24,7 @@ final class QuestionTest {
     @TempDir private Path folder;
 
     static Stream<String> questions() {
-        return Stream.of("survive", "why %s db/pay-3", "drain-check %s db/pay-1");
+        return Stream.of("survive", "advise", "why %s db/pay-3", "drain-check %s db/pay-1");
     }
 
     private static Run ask(String question, String state, String... more) {
@@ -136,8 +136,8 @@ final class QuestionTest {
 
         assertThat(table)
                 .contains(
-                        "db/postgres postgres, lose 1 zone: fail; any one of these makes it hold:",
-                        "  - run pay-3 on c2 (zone c)");
+                        "db/postgres postgres\n  lose 1 zone: fail; any one of these makes it hold:",
+                        "    - run pay-3 on c2 (zone c)");
         JsonNode advice = roles.get(1).get("advice");
         assertThat(advice).hasSize(1);
         JsonNode first = advice.get(0).get("suggestions").get(0);
