@@ -38,7 +38,7 @@ class AdviceAgainstOracleTest {
     }
 
     private static long perBatch() {
-        return Long.getLong("holdfast.advice.worlds", 600) / BATCHES;
+        return Long.getLong("holdfast.advice.worlds", 200) / BATCHES;
     }
 
     @ParameterizedTest(name = "worlds from seed {0}")

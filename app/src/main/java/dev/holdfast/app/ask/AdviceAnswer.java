@@ -55,7 +55,7 @@ final class AdviceAnswer {
         return tree;
     }
 
-    /** The {@code redundant} field of a role. */
+    /** What a role could do without, as JSON. */
     static Map<String, Object> tree(Redundancy redundancy) {
         List<Object> items = new ArrayList<>();
         for (Redundancy.Item item : redundancy.items()) {
@@ -72,7 +72,7 @@ final class AdviceAnswer {
         return tree;
     }
 
-    /** One entry of a role's {@code improvements}. */
+    /** Moves that raise a margin, as JSON. */
     static Map<String, Object> tree(Improvement improvement) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("text", improvement.text());
@@ -89,7 +89,7 @@ final class AdviceAnswer {
         return tree;
     }
 
-    /** One entry of a role's {@code removal}, the member to remove first at the front. */
+    /** What the removal of one member comes to, as JSON. */
     static Map<String, Object> tree(Removal removal) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("member", removal.member());
