@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and nothing smaller does. {@code -Dholdfast.advice.worlds=N} says how many.
  */
 class AdviceAgainstOracleTest {
-    private static final int BATCHES = 10;
+    private static final int BATCHES = 4;
 
     /** Ways to fill in what is unknown, beyond which a world is not enumerated. */
     private static final int COMPLETIONS = 300;
