@@ -124,7 +124,8 @@ class ConvergenceKT {
         assertThat(refusals(namespace, "db-0").get(a.get(0)).asString()).startsWith("HF1005: ");
         assertThat(refusals(namespace, "db-0").get(b.get(0)).asString()).startsWith("HF1005: ");
         assertThat(cluster.placement(set)).isEmpty();
-        scene.liveAndDryRunAgree(recorder.of("filter", namespace + "/db-0").getLast());
+        scene.liveAndDryRunAgree(
+                "no-copy-is-current", recorder.of("filter", namespace + "/db-0").getLast());
 
         scene.apply(Longhorn.replica(volume, namespace, b.get(0), CURRENT));
         scene.awaitView("the replica rebuilt", view -> !view.volumesWithCopyOn(b.get(0)).isEmpty());
@@ -153,11 +154,15 @@ class ConvergenceKT {
         String namespace = scene.namespace(REQUIRED);
         volume(namespace, 0, Map.of(a.get(0), CURRENT));
         volume(namespace, 1, Map.of(a.get(0), CURRENT, b.get(0), CURRENT));
-        StatefulSet set = scene.grown(onLonghorn(namespace, 1), namespace, 2);
+        StatefulSet set = scene.grown(onLonghorn(namespace, 1), namespace, 1);
+        scene.awaitSeen(namespace, "db-0");
+        String before = scene.dump();
+        scene.scaled(set, 2);
 
         assertThat(cluster.awaitPlacement(set, LIMIT))
                 .isEqualTo(Map.of("db-0", a.get(0), "db-1", b.get(0)));
         assertThat(refusals(namespace, "db-1").get(a.get(0)).asString()).startsWith("HF1007: ");
+        Recording.keep("volumes-share-a-node", before, recorder.about(namespace + "/db-1"));
     }
 
     @Test
@@ -172,12 +177,14 @@ class ConvergenceKT {
                 """;
         String free = scene.namespace(preferred);
         volume(free, 0, Map.of(b.get(1), CURRENT, a.get(1), FAILED));
+        String before = scene.dump();
         StatefulSet there = cluster.createStatefulSet(onLonghorn(free, 1));
         String bound = scene.namespace(preferred);
         volume(bound, 0, Map.of(b.get(1), CURRENT));
         StatefulSet elsewhere = cluster.createStatefulSet(onLonghorn(bound, 1).inZone("c"));
 
         assertThat(cluster.awaitPlacement(there, LIMIT)).containsValue(b.get(1));
+        Recording.keep("a-copy-is-preferred", before, recorder.about(free + "/db-0"));
         assertThat(cluster.awaitPlacement(elsewhere, LIMIT).values()).allMatch(c::contains);
     }
 
@@ -230,7 +237,8 @@ class ConvergenceKT {
         assertThat(scene.messages(namespace, "db-1"))
                 .contains("0/9 nodes are available: ", "8 node(s) didn't match PersistentVolume");
         assertThat(cluster.placement(set)).isEqualTo(Map.of("db-0", a.get(0)));
-        scene.liveAndDryRunAgree(recorder.of("filter", namespace + "/db-1").getLast());
+        scene.liveAndDryRunAgree(
+                "claim-in-a-full-zone", recorder.of("filter", namespace + "/db-1").getLast());
     }
 
     @Test

@@ -107,6 +107,11 @@ final class Recorder implements AutoCloseable {
                 .toList();
     }
 
+    /** All about one pod, oldest first. */
+    List<Conversation> about(String pod) {
+        return kept.stream().filter(said -> said.pod().equals(pod)).toList();
+    }
+
     @Override
     public void close() {
         server.stop(0);

@@ -184,15 +184,21 @@ class RefusalAndPreemptionKT {
                                 .scheduledBy(SCHEDULER));
         cluster.awaitPlacement(cheap, LIMIT);
         Set<String> before = alive(cheap);
+        String dump = scene.dump();
 
         StatefulSet db = cluster.createStatefulSet(large(members(namespace, 1), "pair", "high"));
         cluster.awaitPlacement(db, LIMIT);
+        assertThat(recorder.of("filter", namespace + "/db-0").getFirst().asked().get("NodeNames"))
+                .as("the node cleared for it, alone")
+                .hasSize(1);
+        Recording.keep("room-for-a-member", dump, recorder.of("preempt", namespace + "/db-0"));
         scene.awaitSeen(namespace, "db-0");
         scene.scaled(db, 2);
         scene.awaitMessage(namespace, "db-1", "no candidate node for preemption");
 
-        assertThat(recorder.of("preempt", namespace + "/db-1").getLast().said())
-                .hasToString("{\"NodeNameToMetaVictims\":{}}");
+        Recorder.Conversation refused = recorder.of("preempt", namespace + "/db-1").getLast();
+        assertThat(refused.said()).hasToString("{\"NodeNameToMetaVictims\":{}}");
+        scene.liveAndDryRunAgree("no-room-in-a-full-zone", refused);
         assertThat(cluster.placement(db)).containsOnlyKeys("db-0");
         assertThat(alive(cheap)).hasSize(1).isSubsetOf(before);
         everyVictimMadeRoom(namespace, 1);
@@ -220,6 +226,8 @@ class RefusalAndPreemptionKT {
         scene.awaitMessage(namespace, "urgent-0", "no candidate node for preemption");
         assertThat(cluster.placement(urgent)).isEmpty();
         assertThat(alive(db)).isEqualTo(before);
+        scene.liveAndDryRunAgree(
+                "a-quorum-for-a-victim", recorder.of("preempt", namespace + "/urgent-0").getLast());
         delete(urgent);
 
         cluster.setPodReady(namespace, "db-2", true);

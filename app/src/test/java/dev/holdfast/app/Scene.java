@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -38,7 +39,7 @@ final class Scene implements AutoCloseable {
     /** How long anything may take that is sure to happen. */
     static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static final String STORAGE = "volumes.longhorn.io,replicas.longhorn.io";
+    private static final String STORAGE = ",volumes.longhorn.io,replicas.longhorn.io";
 
     private static final Path CRD =
             Path.of("../manifests/crd/dataplacementpolicies.holdfast.dev.yaml");
@@ -267,26 +268,29 @@ final class Scene implements AutoCloseable {
     /**
      * Asks a service on a dump of this very cluster, which must not move meanwhile, what
      * kube-scheduler asked, and {@code why}: both say what the live service said.
+     *
+     * @param scenario name of the golden files, when they are to be written
      */
-    void liveAndDryRunAgree(Recorder.Conversation said) throws IOException {
-        Path dump = Files.createTempFile(folder, "dump", ".yaml");
-        Files.writeString(dump, dump());
+    void liveAndDryRunAgree(String scenario, Recorder.Conversation said) throws IOException {
+        Path dump = Files.writeString(folder.resolve(scenario + ".json"), dump());
         try (Running dry = Running.onDump(dump)) {
-            assertThat(dry.post("/extender/" + said.verb(), said.request()).body())
-                    .isEqualTo(said.answer());
+            assertThat(Verdicts.of(dry.post("/extender/" + said.verb(), said.request()).body()))
+                    .isEqualTo(Verdicts.of(said.answer()));
         } catch (CommandFailed e) {
             throw new AssertionError(e);
         }
         if (said.verb().equals("filter")) {
-            Verdicts.sameInWhy(dump, said);
+            Verdicts.sameInWhy(dump, said.pod(), said.answer());
         }
+        Recording.keep(scenario, Files.readString(dump), List.of(said));
     }
 
-    /** What {@code kubectl get} prints of all that rules read. */
+    /** What {@code kubectl get} prints of all that rules read, as JSON. */
     String dump() {
-        return cluster.kubectl("get", "nodes,pods,pvc,pv,sts,dpp," + STORAGE, "-A", "-o", "yaml")
-                .orThrow()
-                .output();
+        String kinds =
+                "nodes,pods,pvc,pv,sts,dpp"
+                        + (cluster.client().hasApiGroup("longhorn.io", true) ? STORAGE : "");
+        return cluster.kubectl("get", kinds, "-A", "-o", "json").orThrow().output();
     }
 
     /** Looks again and again for so long whether something holds that is not to change. */

@@ -7,8 +7,12 @@ import java.util.Arrays;
 final class Body {
     private static final byte[] NOTHING = {};
 
+    /** Nobody is believed to send much more than this many times of what came first. */
+    private static final int TRUST = 16;
+
     private final int limit;
-    private byte[] bytes;
+    private final long announced;
+    private byte[] bytes = NOTHING;
     private int length;
 
     /**
@@ -16,24 +20,40 @@ final class Body {
      */
     Body(int limit, long announced) {
         this.limit = limit;
-        // An announcement is not trusted with memory: it grows beyond this as bytes come.
-        this.bytes = announced <= 0 ? NOTHING : new byte[(int) Math.min(announced, 512 * 1024)];
+        this.announced = announced;
     }
 
     /** Appends a chunk; answers false, keeping nothing, when the body gets too long by it. */
     boolean append(Buffer chunk) {
         if (chunk.length() > limit - length) {
-            bytes = NOTHING;
-            length = 0;
+            drop();
             return false;
         }
         if (bytes.length - length < chunk.length()) {
-            int wanted = Math.max(bytes.length * 2, length + chunk.length());
-            bytes = Arrays.copyOf(bytes, Math.min(limit, Math.max(4096, wanted)));
+            bytes = Arrays.copyOf(bytes, capacity(chunk.length()));
         }
         chunk.getBytes(bytes, length);
         length += chunk.length();
         return true;
+    }
+
+    private int capacity(int more) {
+        int least = length + more;
+        if (bytes.length == 0 && announced >= least) {
+            return (int) Math.min(announced, (long) TRUST * more);
+        }
+        return Math.min(limit, Math.max(4096, Math.max(bytes.length * 2, least)));
+    }
+
+    /** How much memory it takes, in bytes. */
+    int held() {
+        return bytes.length;
+    }
+
+    /** Keeps nothing. */
+    void drop() {
+        bytes = NOTHING;
+        length = 0;
     }
 
     byte[] toArray() {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,13 @@ final class Call {
     private final HttpServerRequest request;
     private final Limits limits;
     private final CallMetrics metrics;
+    private final BodyBudget budget;
     private final Runnable onEnd;
     private final long begun = System.nanoTime();
     private boolean answered;
     private boolean bodyComplete;
     private long timer = -1;
+    private @Nullable Body body;
 
     /**
      * @param onEnd run once, when the request is answered or its connection lost
@@ -40,11 +43,13 @@ final class Call {
             HttpServerRequest request,
             Limits limits,
             CallMetrics metrics,
+            BodyBudget budget,
             Runnable onEnd) {
         this.vertx = vertx;
         this.request = request;
         this.limits = limits;
         this.metrics = metrics;
+        this.budget = budget;
         this.onEnd = onEnd;
     }
 
@@ -55,18 +60,24 @@ final class Call {
             refuse(tooLarge());
             return;
         }
-        Body body = new Body(limits.bodyBytes(), announced);
+        Body coming = new Body(limits.bodyBytes(), announced);
+        body = coming;
         timer = vertx.setTimer(limits.bodyTime().toMillis(), _ -> refuse(tooSlow()));
         request.exceptionHandler(_ -> lost());
         request.handler(chunk -> {
-            if (!answered && !body.append(chunk)) {
+            if (answered) {
+                return;
+            }
+            if (coming.append(chunk)) {
+                budget.holds(this, coming.held());
+            } else {
                 refuse(tooLarge());
             }
         });
         request.endHandler(_ -> {
             bodyComplete = true;
             if (!answered) {
-                answer(evaluate(function, body.toArray()));
+                answer(evaluate(function, coming.toArray()));
             }
         });
     }
@@ -160,6 +171,10 @@ final class Call {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        if (body != null) {
+            body.drop();
+        }
+        budget.released(this);
         onEnd.run();
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * router: the paths are few and exact.
  */
 public final class CallListener {
+    /** How many bodies of the greatest length may be on their way at a time. */
+    private static final long BODIES = 4;
+
     private final Vertx vertx;
     private final ListenAt at;
     private final Limits limits;
@@ -27,6 +30,7 @@ public final class CallListener {
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Map<String, CallMetrics> metrics = new HashMap<>();
     private final CallMetrics strangers;
+    private final BodyBudget budget;
     private final Map<HttpConnection, Long> withoutRequest = new HashMap<>();
     private int connections;
     private int inFlight;
@@ -46,6 +50,7 @@ public final class CallListener {
         this.limits = limits;
         this.service = service;
         this.registry = registry;
+        this.budget = new BodyBudget(BODIES * limits.bodyBytes());
         this.strangers = new CallMetrics(registry, service, "none");
         for (Endpoint endpoint : endpoints) {
             this.endpoints.put(endpoint.path(), endpoint);
@@ -131,7 +136,7 @@ public final class CallListener {
 
     private Call call(HttpServerRequest request, CallMetrics meters) {
         inFlight++;
-        return new Call(vertx, request, limits, meters, () -> inFlight--);
+        return new Call(vertx, request, limits, meters, budget, () -> inFlight--);
     }
 
     private Reply notFound() {

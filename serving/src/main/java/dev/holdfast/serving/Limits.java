@@ -6,7 +6,8 @@ import java.time.Duration;
  * What a listener bears.
  *
  * @param bodyBytes the longest body; longer ones are answered with 413
- * @param inFlight requests begun and not yet answered; more are answered with 503
+ * @param inFlight requests begun and not yet answered, however slowly they come; more are answered
+ *     with 503. Bodies that are not whole yet may take four times bodyBytes in all.
  * @param connections open connections; more are closed at once
  * @param bodyTime from a request's head to the end of its body; then 408
  * @param firstRequest from a connection's start to its first request's head; then it is closed
@@ -26,7 +27,7 @@ public record Limits(
     public static final Limits DEFAULT =
             new Limits(
                     4 * 1024 * 1024,
-                    64,
+                    4096,
                     4096,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),

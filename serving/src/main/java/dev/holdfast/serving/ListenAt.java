@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param tls plain HTTP when absent
  */
 public record ListenAt(String host, int port, Optional<Tls> tls) {
+    /** Requests at a time on one HTTP/2 connection; Go's client opens another for more. */
+    private static final long STREAMS = 100;
+
     public ListenAt {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port must be from 0 to 65535, it is " + port);
@@ -40,7 +43,7 @@ public record ListenAt(String host, int port, Optional<Tls> tls) {
                         .setDecompressionSupported(false)
                         .setHttp2ConnectionWindowSize(8 * 1024 * 1024)
                         .setTcpNoDelay(true);
-        options.getInitialSettings().setMaxConcurrentStreams(limits.inFlight());
+        options.getInitialSettings().setMaxConcurrentStreams(Math.min(STREAMS, limits.inFlight()));
         tls.ifPresent(files -> secure(options, files));
         return options;
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,42 @@ final class CallListenerIT {
             awaitShed();
         }
         assertMetric("holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0");
+    }
+
+    @Test
+    void theLongestOfTheBodiesThatAreOnTheirWayMakesRoom() throws Exception {
+        Limits roomy =
+                new Limits(
+                        1000,
+                        100,
+                        50,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(1));
+        String most = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
+        try (Shell other = new Shell()) {
+            Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
+            int there = other.openCalls(ANY_PORT, roomy, "extender", List.of(echo));
+            try (Wire one = new Wire(there).say(most + "x".repeat(900));
+                    Wire two = new Wire(there).say(most + "x".repeat(900));
+                    Wire three = new Wire(there).say(most + "x".repeat(900));
+                    Wire four = new Wire(there).say(most + "x".repeat(900));
+                    Wire five = new Wire(there).say(most + "x".repeat(900));
+                    Wire small = new Wire(there)) {
+                assertThat(small.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+                List<String> answers = new ArrayList<>();
+                for (Wire wire : List.of(one, two, three, four, five)) {
+                    answers.add(wire.say("x".repeat(100)).answer());
+                }
+                assertThat(answers)
+                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 503"))
+                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 200"))
+                        .allMatch(answer ->
+                                answer.startsWith("HTTP/1.1 200")
+                                        || answer.contains("and this is the longest"));
+            }
+        }
     }
 
     @Test

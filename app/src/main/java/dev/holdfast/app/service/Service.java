@@ -105,7 +105,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** Only victims whose policy is enforced have a say. */
-    private static boolean mayLose(ClusterView view, List<PodState> victims) {
+    static boolean mayLose(ClusterView view, List<PodState> victims) {
         List<PodState> members =
                 victims.stream().filter(victim -> isEnforced(view, victim)).toList();
         return members.isEmpty() || Eviction.together(view, members).allowed();
