@@ -70,10 +70,16 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
                 .filter(claim ->
                         owned.stream().noneMatch(pod -> claim.name().endsWith("-" + pod.name())))
                 .map(claim -> ofClaim(facts, role, claim))
+                .filter(missing ->
+                        facts.members(role).stream()
+                                .noneMatch(pod -> pod.name().equals(missing.name())))
                 .toList();
     }
 
-    /** A StatefulSet names a claim after its template and the pod, as the members' claims show. */
+    /**
+     * A StatefulSet names a claim after its template and the pod, as the members' claims show. A
+     * member of that name is there, whether it mounts the claim or not.
+     */
     private static Expected ofClaim(Facts facts, Role role, ClaimState claim) {
         Set<String> templates = new HashSet<>(role.volume().claims());
         for (PodState pod : facts.members(role)) {
