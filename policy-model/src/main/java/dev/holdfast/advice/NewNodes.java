@@ -31,7 +31,9 @@ final class NewNodes {
         for (int from = topology.labelled(); from >= 0; from--) {
             for (int id = 0; id < trial.view().nodeBound(); id++) {
                 @Nullable NodeState like = trial.view().node(id);
-                if (like != null && (topology.labelled() == 0 || topology.cell(id) >= 0)) {
+                if (like != null
+                        && (topology.labelled() == 0 || topology.cell(id) >= 0)
+                        && (from == 0 || !topology.alone(from - 1, topology.value(from - 1, id)))) {
                     List<String> values = values(topology, id, from);
                     drafts.computeIfAbsent(
                             String.join("/", values), _ -> draft(topology, like, values));

@@ -62,7 +62,7 @@ final class Racks {
         int value = node < 0 ? valueOfVolumes(pod, domain) : topology.value(domain, node);
         return value < 0 || value >= topology.valueBound(domain)
                 ? Optional.empty()
-                : Optional.of(topology.name(domain, value));
+                : Optional.of(topology.key(domain, value));
     }
 
     /** The rack of a member that stands on a place; empty when nobody knows it. */

@@ -22,36 +22,39 @@ public final class Topology {
     /** There is no node of this id. */
     public static final int ABSENT = -2;
 
+    /** Stands before the name of a node that is its own value; no label's value has it. */
+    private static final String ALONE = "=";
+
     private final List<Domain> domains;
     private final int[][] values;
     private final int[][] counts;
-    private final List<List<String>> names;
+    private final List<List<String>> keys;
     private final List<PersistentMap<String, Integer>> ids;
 
     private Topology(
             List<Domain> domains,
             int[][] values,
             int[][] counts,
-            List<List<String>> names,
+            List<List<String>> keys,
             List<PersistentMap<String, Integer>> ids) {
         this.domains = domains;
         this.values = values;
         this.counts = counts;
-        this.names = names;
+        this.keys = keys;
         this.ids = ids;
     }
 
     /** No nodes yet. */
     static Topology of(List<Domain> domains) {
         int labelled = domains.size() - 1;
-        List<List<String>> names = new ArrayList<>();
+        List<List<String>> keys = new ArrayList<>();
         List<PersistentMap<String, Integer>> ids = new ArrayList<>();
         for (int i = 0; i < labelled; i++) {
-            names.add(List.of());
+            keys.add(List.of());
             ids.add(PersistentMap.empty());
         }
         return new Topology(
-                List.copyOf(domains), new int[labelled][0], new int[labelled][0], names, ids);
+                List.copyOf(domains), new int[labelled][0], new int[labelled][0], keys, ids);
     }
 
     /** The declared domains, outermost first; the last one is the node. */
@@ -79,7 +82,7 @@ public final class Topology {
 
     /** How many values of a labelled domain were ever seen; ids are below this. */
     public int valueBound(int domain) {
-        return names.get(domain).size();
+        return keys.get(domain).size();
     }
 
     /** How many nodes lie in a value now. */
@@ -98,32 +101,32 @@ public final class Topology {
 
     /** The name of a value, qualified by the outer domains, for example {@code a/r1}. */
     public String name(int domain, int value) {
-        return names.get(domain).get(value);
+        return key(domain, value).replace(ALONE, "");
     }
 
-    /** The id of a value by its qualified name, {@link #ABSENT} when it was never seen. */
-    public int id(int domain, String name) {
-        @Nullable Integer id = ids.get(domain).get(name);
+    /**
+     * What tells a value from all others: its name, but for nodes that are alone, which may be
+     * called like a value of the label.
+     */
+    public String key(int domain, int value) {
+        return keys.get(domain).get(value);
+    }
+
+    /** Whether a value is a node that is alone, so that no other node can lie in it. */
+    public boolean alone(int domain, int value) {
+        return key(domain, value).contains(ALONE);
+    }
+
+    /** The id of a value by its key, {@link #ABSENT} when it was never seen. */
+    public int id(int domain, String key) {
+        @Nullable Integer id = ids.get(domain).get(key);
         return id == null ? ABSENT : id;
-    }
-
-    /** The value of an outer domain that a value of an inner one lies in. */
-    public int outer(int domain, int value, int outerDomain) {
-        String name = name(domain, value);
-        int end = -1;
-        for (int i = 0; i <= outerDomain; i++) {
-            end = name.indexOf('/', end + 1);
-            if (end < 0) {
-                return domain == outerDomain ? value : ABSENT;
-            }
-        }
-        return domain == outerDomain ? value : id(outerDomain, name.substring(0, end));
     }
 
     Topology with(int node, NodeState state) {
         int[][] changed = new int[values.length][];
         int[][] counted = new int[values.length][];
-        List<List<String>> named = new ArrayList<>(names);
+        List<List<String>> named = new ArrayList<>(keys);
         List<PersistentMap<String, Integer>> known = new ArrayList<>(ids);
         String outer = "";
         boolean missing = false;
@@ -138,7 +141,7 @@ public final class Topology {
             if (changed[i][node] >= 0) {
                 counted[i][changed[i][node]]--;
             }
-            @Nullable String label = valueOf(domains.get(i), state);
+            @Nullable String label = keyOf(domains.get(i), state);
             if (label == null || missing) {
                 missing = true;
                 changed[i][node] = UNKNOWN;
@@ -171,7 +174,7 @@ public final class Topology {
             }
             changed[i][node] = ABSENT;
         }
-        return new Topology(domains, changed, counted, names, ids);
+        return new Topology(domains, changed, counted, keys, ids);
     }
 
     /**
@@ -185,5 +188,11 @@ public final class Topology {
             return label.replace('/', '_');
         }
         return domain.onMissing() == Domain.OnMissing.Alone ? node.name() : null;
+    }
+
+    private static @Nullable String keyOf(Domain domain, NodeState node) {
+        @Nullable String value = valueOf(domain, node);
+        boolean labelled = !node.labels().getOrDefault(domain.key(), "").isEmpty();
+        return value == null || labelled ? value : ALONE + value;
     }
 }
