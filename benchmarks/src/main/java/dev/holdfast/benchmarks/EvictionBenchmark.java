@@ -4,6 +4,7 @@ import dev.holdfast.rules.Eviction;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,6 @@ public class EvictionBenchmark {
 
     @Benchmark
     public Eviction.Answer evict() {
-        return Eviction.of(view, pod);
+        return Eviction.of(view, pod, Instant.EPOCH);
     }
 }

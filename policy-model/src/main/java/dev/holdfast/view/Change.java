@@ -2,7 +2,7 @@ package dev.holdfast.view;
 
 import dev.holdfast.policy.DataPlacementPolicy;
 
-/** One change of a cluster, as a watch reports it or a dump lists it. */
+/** One change of a cluster, as a watch reports it, a dump lists it or the ledger has it. */
 public sealed interface Change {
     /** A Node was added or changed. */
     record NodePut(NodeState node) implements Change {}
@@ -39,4 +39,16 @@ public sealed interface Change {
 
     /** A policy is gone. */
     record PolicyGone(String namespace, String name) implements Change {}
+
+    /** The ledger holds a node for a pod. */
+    record ReservationPut(Reservation reservation) implements Change {}
+
+    /** The ledger holds no node for the pod of this name any more. */
+    record ReservationGone(String namespace, String pod) implements Change {}
+
+    /** The eviction of a pod was granted. */
+    record GrantPut(Grant grant) implements Change {}
+
+    /** A grant is used up or taken back. */
+    record GrantGone(String namespace, String uid) implements Change {}
 }

@@ -24,6 +24,8 @@ public final class ClusterView {
     final Grouped<PodState> podsByClaim;
     final PersistentMap<String, String> claimByVolume;
     final Grouped<VolumeState> volumesByCopyNode;
+    final Grouped<Reservation> reservations;
+    final Grouped<Grant> grants;
 
     private ClusterView(NextView next) {
         nodes = next.nodes;
@@ -35,6 +37,8 @@ public final class ClusterView {
         podsByClaim = next.podsByClaim;
         claimByVolume = next.claimByVolume;
         volumesByCopyNode = next.volumesByCopyNode;
+        reservations = next.reservations;
+        grants = next.grants;
     }
 
     /** A view with all these changes applied in order. */
@@ -88,9 +92,10 @@ public final class ClusterView {
 
     // --- the rest
 
-    /** A pod, or null. */
+    /** A pod, on the node that the ledger holds for it while it is not bound; or null. */
     public @Nullable PodState pod(String namespace, String name) {
-        return pods.get(namespace, name);
+        @Nullable PodState pod = pods.get(namespace, name);
+        return pod == null ? null : NextView.held(pod, reservations);
     }
 
     /** A claim, or null. */
@@ -140,7 +145,12 @@ public final class ClusterView {
 
     /** Every pod of a namespace, in no order. */
     public void forEachPod(String namespace, Consumer<PodState> consumer) {
-        pods.forEach(namespace, consumer);
+        pods.forEach(namespace, pod -> consumer.accept(NextView.held(pod, reservations)));
+    }
+
+    /** The granted eviction of the pod of this uid, or null. */
+    public @Nullable Grant grant(String namespace, String uid) {
+        return grants.get(namespace, uid);
     }
 
     /** Every policy, in no order. */

@@ -15,6 +15,8 @@ final class NextView {
     Grouped<PodState> podsByClaim;
     PersistentMap<String, String> claimByVolume;
     Grouped<VolumeState> volumesByCopyNode;
+    Grouped<Reservation> reservations;
+    Grouped<Grant> grants;
 
     /** Nothing known yet. */
     NextView() {
@@ -27,6 +29,8 @@ final class NextView {
         podsByClaim = Grouped.empty();
         claimByVolume = PersistentMap.empty();
         volumesByCopyNode = Grouped.empty();
+        reservations = Grouped.empty();
+        grants = Grouped.empty();
     }
 
     NextView(ClusterView view) {
@@ -39,6 +43,8 @@ final class NextView {
         podsByClaim = view.podsByClaim;
         claimByVolume = view.claimByVolume;
         volumesByCopyNode = view.volumesByCopyNode;
+        reservations = view.reservations;
+        grants = view.grants;
     }
 
     void apply(Change change) {
@@ -58,12 +64,20 @@ final class NextView {
             case Change.PolicyPut(DataPlacementPolicy policy) -> put(policy);
             case Change.PolicyGone(String namespace, String name) ->
                     policies = policies.without(namespace, name);
+            case Change.ReservationPut(Reservation reservation) -> put(reservation);
+            case Change.ReservationGone(String namespace, String pod) ->
+                    removeReservation(namespace, pod);
+            case Change.GrantPut(Grant grant) ->
+                    grants = grants.with(grant.namespace(), grant.uid(), grant);
+            case Change.GrantGone(String namespace, String uid) ->
+                    grants = grants.without(namespace, uid);
         }
     }
 
-    private void put(PodState pod) {
-        removeMounts(pods.get(pod.namespace(), pod.name()));
-        pods = pods.with(pod.namespace(), pod.name(), pod);
+    private void put(PodState reported) {
+        removeMounts(pods.get(reported.namespace(), reported.name()));
+        pods = pods.with(reported.namespace(), reported.name(), reported);
+        PodState pod = held(reported, reservations);
         for (PodState.Mount mount : pod.claims()) {
             podsByClaim = podsByClaim.with(pod.namespace() + "/" + mount.claim(), pod.name(), pod);
         }
@@ -138,10 +152,35 @@ final class NextView {
                 : List.of();
     }
 
+    private void put(Reservation reservation) {
+        reservations = reservations.with(reservation.namespace(), reservation.pod(), reservation);
+        putAgain(reservation.namespace(), reservation.pod());
+    }
+
+    private void removeReservation(String namespace, String pod) {
+        reservations = reservations.without(namespace, pod);
+        putAgain(namespace, pod);
+    }
+
+    private void putAgain(String namespace, String name) {
+        @Nullable PodState pod = pods.get(namespace, name);
+        if (pod != null) {
+            put(pod);
+        }
+    }
+
+    /** A pod as it counts: on the node that is held for it, while it is not bound. */
+    static PodState held(PodState pod, Grouped<Reservation> reservations) {
+        @Nullable Reservation held = reservations.get(pod.namespace(), pod.name());
+        return held == null || pod.node().isPresent() || !held.uid().equals(pod.uid())
+                ? pod
+                : pod.heldOn(held.node());
+    }
+
     private void put(DataPlacementPolicy policy) {
         PolicyMembers members = PolicyMembers.of(policy);
         for (PodState pod : pods.valuesOf(policy.namespace())) {
-            members = members.with(pod);
+            members = members.with(held(pod, reservations));
         }
         nodes = nodes.declaring(policy.spec().domains());
         policies = policies.with(policy.namespace(), policy.name(), members);

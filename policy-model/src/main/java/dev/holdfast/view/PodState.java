@@ -42,6 +42,24 @@ public record PodState(
         return namespace + "/" + name;
     }
 
+    /** This pod while a node is held for it; a nomination does not count beside that. */
+    PodState heldOn(String heldNode) {
+        return new PodState(
+                namespace,
+                name,
+                uid,
+                labels,
+                annotations,
+                owner,
+                node,
+                Optional.of(heldNode),
+                ready,
+                readySince,
+                terminating,
+                finished,
+                claims);
+    }
+
     /** The ordinal of a StatefulSet's pod: the number behind the last dash of its name. */
     public Optional<Integer> ordinal() {
         if (owner.isEmpty() || !owner.get().kind().equals("StatefulSet")) {

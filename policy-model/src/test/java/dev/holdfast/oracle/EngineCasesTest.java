@@ -16,6 +16,7 @@ import dev.holdfast.view.PodState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases that were worked out by hand: the engine says what they say. */
 class EngineCasesTest {
+    /** Nothing in the cases has a time. */
+    private static final Instant NOW = Instant.EPOCH;
+
     private static final Path FOLDER = Path.of("src/test/resources/cases");
 
     static Stream<String> cases() throws IOException {
@@ -117,8 +121,9 @@ class EngineCasesTest {
         for (Tree eviction : expected.at("evictions").items()) {
             Eviction.Answer answer =
                     eviction.at("storagePodOn").present()
-                            ? Eviction.ofStorage(view, eviction.at("storagePodOn").text(""))
-                            : Eviction.of(view, pod(view, policy, eviction.at("pod").text("")));
+                            ? Eviction.ofStorage(view, eviction.at("storagePodOn").text(""), NOW)
+                            : Eviction.of(
+                                    view, pod(view, policy, eviction.at("pod").text("")), NOW);
             assertThat(answer.allowed())
                     .as("%s", answer)
                     .isEqualTo(eviction.at("result").text("").equals("allowed"));

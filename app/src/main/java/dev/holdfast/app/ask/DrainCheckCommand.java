@@ -6,6 +6,7 @@ import dev.holdfast.rules.Eviction;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ public final class DrainCheckCommand implements Callable<Integer> {
                     "the pod is a storage system's pod on this node: the copies there go with it")
     private Optional<String> storageNode = Optional.empty();
 
+    @Option(
+            names = "--now",
+            paramLabel = "TIME",
+            description =
+                    "judge as of this time, for example 2026-01-31T12:00:00Z, by which members have settled or not (default: the clock's)")
+    private Optional<Instant> now = Optional.empty();
+
     @Override
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
@@ -47,9 +55,10 @@ public final class DrainCheckCommand implements Callable<Integer> {
         }
         Optional<PodState> pod =
                 storageNode.isPresent() ? Optional.empty() : Optional.of(Question.pod(view, name));
+        Instant when = now.orElseGet(Instant::now);
         Eviction.Answer answer =
-                pod.map(member -> Eviction.of(view, member))
-                        .orElseGet(() -> Eviction.ofStorage(view, storageNode.orElse("")));
+                pod.map(member -> Eviction.of(view, member, when))
+                        .orElseGet(() -> Eviction.ofStorage(view, storageNode.orElse(""), when));
         PolicyFindings findings =
                 pod.map(member -> PolicyFindings.of(view, view.policiesOf(member)))
                         .orElseGet(() -> PolicyFindings.of(view));

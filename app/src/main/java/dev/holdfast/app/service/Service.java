@@ -13,6 +13,7 @@ import dev.holdfast.serving.Limits;
 import dev.holdfast.serving.Shell;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,7 @@ public final class Service implements AutoCloseable {
     static boolean mayLose(ClusterView view, List<PodState> victims) {
         List<PodState> members =
                 victims.stream().filter(victim -> isEnforced(view, victim)).toList();
-        return members.isEmpty() || Eviction.together(view, members).allowed();
+        return members.isEmpty() || Eviction.together(view, members, Instant.now()).allowed();
     }
 
     private static boolean isEnforced(ClusterView view, PodState pod) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class QuestionTest {
     private static final String DEMO = "../manifests/examples/demo/cluster";
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String SETTLING =
+            """
+            apiVersion: holdfast.dev/v1alpha1
+            kind: DataPlacementPolicy
+            metadata: {name: m, namespace: db}
+            spec: {selector: {matchLabels: {app: m}}, roles: [{replication: {factor: 3}, disruption: {settle: 5m}}]}
+            """;
+    private static final String NODE_AND_MEMBER =
+            """
+            ---
+            apiVersion: v1
+            kind: Node
+            metadata: {name: n%, labels: {topology.kubernetes.io/zone: z%}}
+            status: {conditions: [{type: Ready, status: "True"}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: m-%, namespace: db, uid: u%, labels: {app: m}}
+            spec: {nodeName: n%}
+            status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-01-31TSINCEZ"}]}
+            """;
 
     @TempDir private Path folder;
 
@@ -50,6 +73,30 @@ final class QuestionTest {
         assertThat(table.out()).isNotBlank();
         assertThat(json.exitCode()).as(json.err()).isEqualTo(ExitCode.OK);
         assertThat(JSON.readTree(json.out()).isObject()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-01-31T12:04:59Z, false", "2026-01-31T12:05:00Z, true"})
+    void whetherAMemberHasSettledIsJudgedAsOfNow(String now, boolean allowed) throws IOException {
+        StringBuilder state = new StringBuilder(SETTLING);
+        for (int i = 0; i < 3; i++) {
+            state.append(
+                    NODE_AND_MEMBER
+                            .replace("%", String.valueOf(i))
+                            .replace("SINCE", i == 0 ? "12:00:00" : "11:00:00"));
+        }
+
+        Run run =
+                ask(
+                        "drain-check db/m-1",
+                        file("state.yaml", state.toString()),
+                        "--now",
+                        now,
+                        "-o",
+                        "json");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(JSON.readTree(run.out()).get("allowed").booleanValue()).isEqualTo(allowed);
     }
 
     @ParameterizedTest

@@ -23,6 +23,10 @@ final class Changes {
             case Change.OwnerGone(String namespace, _) -> namespaces.add(namespace);
             case Change.PolicyPut(var policy) -> namespaces.add(policy.namespace());
             case Change.PolicyGone(String namespace, _) -> namespaces.add(namespace);
+            case Change.ReservationPut(var reservation) -> namespaces.add(reservation.namespace());
+            case Change.ReservationGone(String namespace, _) -> namespaces.add(namespace);
+            case Change.GrantPut(var grant) -> namespaces.add(grant.namespace());
+            case Change.GrantGone(String namespace, _) -> namespaces.add(namespace);
             case Change.VolumePut(var volume) -> volumes.add(volume.name());
             case Change.VolumeGone(String name) -> volumes.add(name);
         }
