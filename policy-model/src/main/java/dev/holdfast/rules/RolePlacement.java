@@ -26,6 +26,8 @@ final class RolePlacement {
     private final VolumeRules volumes;
     private final SpreadRules spreads;
     private final List<SetPlacement> sets = new ArrayList<>();
+    private final Optional<RackMap> racks;
+    private final PodState pod;
     private final boolean setUnknown;
     private final Scores scores = new Scores();
 
@@ -49,18 +51,29 @@ final class RolePlacement {
         this.topology = view.topology(policy.policy());
         this.volumes = new VolumeRules(view, policy, policy.firstRoleOf(pod, role), pod);
         PodState member = instead.orElse(pod);
+        this.pod = member;
+        this.racks =
+                RackMap.of(
+                        view,
+                        policy,
+                        members,
+                        other -> !other.terminating() && !isSame(other, pod, instead),
+                        other -> other.node().or(other::reservedNode));
         List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
         this.setUnknown = names.isEmpty();
         List<List<PodState>> others = new ArrayList<>();
         for (String name : names) {
             List<PodState> rest = members.membersOf(name);
-            rest.removeIf(other ->
-                    other.name().equals(pod.name())
-                            || instead.map(own -> own.name().equals(other.name())).orElse(false));
+            rest.removeIf(other -> isSame(other, pod, instead));
             others.add(rest);
             sets.add(new SetPlacement(view, policy, members, pod, rest));
         }
         this.spreads = new SpreadRules(view, policy, role, others);
+    }
+
+    private static boolean isSame(PodState other, PodState pod, Optional<PodState> instead) {
+        return other.name().equals(pod.name())
+                || instead.map(own -> own.name().equals(other.name())).orElse(false);
     }
 
     /** The first reason against a node, in the order in which a person would look. */
@@ -123,7 +136,18 @@ final class RolePlacement {
             }
         }
         return new Scores.Components(
-                held, margins.length, worst, next, volumes.locality(node), crowd);
+                held,
+                margins.length,
+                worst,
+                next,
+                volumes.locality(node),
+                crowd,
+                contradiction(node).isPresent());
+    }
+
+    /** How the member's rack label contradicts the members in the node's domain. */
+    private Optional<String> contradiction(int node) {
+        return racks.flatMap(map -> map.contradiction(pod, node));
     }
 
     int score(int node) {
@@ -237,6 +261,8 @@ final class RolePlacement {
                         + role.name()
                         + ": "
                         + parts.describe(role.replication().by() == Replication.By.Any));
+        contradiction(node)
+                .ifPresent(text -> passed.add(ReasonCode.RACK_MISMATCH.text() + ": " + text));
         return passed;
     }
 }

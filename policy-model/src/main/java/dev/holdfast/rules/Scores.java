@@ -1,9 +1,9 @@
 package dev.holdfast.rules;
 
 /**
- * Scores of nodes, 0 to 10, lexicographic: goals held, worst margin, next margin, then data
- * locality and spread. Each component moves the score by more than all that come after it together
- * can, as far as eleven values reach.
+ * Scores of nodes, 0 to 10, lexicographic: goals held, worst margin, next margin, then the rack,
+ * data locality and spread. Each component moves the score by more than all that come after it
+ * together can, as far as eleven values reach.
  */
 final class Scores {
     /**
@@ -16,8 +16,16 @@ final class Scores {
      * @param locality share of the data volumes with a current copy on the node, 0 to 1
      * @param crowd members of the set that share a value of a spread domain with the node, summed
      *     over domains
+     * @param otherRack whether the member's rack label contradicts the members that are there
      */
-    record Components(int held, int goals, int worst, int next, double locality, int crowd) {
+    record Components(
+            int held,
+            int goals,
+            int worst,
+            int next,
+            double locality,
+            int crowd,
+            boolean otherRack) {
         String describe(boolean any) {
             return held
                     + " of "
@@ -38,13 +46,17 @@ final class Scores {
 
     /**
      * The score. Goals held decide 6 points (a node where all hold is never below one where some do
-     * not), margins 1, locality and spread the remaining 3, shared by the role's converge weight.
+     * not), margins 1, locality and spread the remaining 3, shared by the role's converge weight;
+     * where the member would be in another rack than its label says, none of those 3.
      *
      * @param weight how much locality weighs against spread, 0 to 100
      */
     int of(Components parts, int weight) {
         double held = parts.goals == 0 ? 1 : (double) parts.held / parts.goals;
         double margins = (bounded(parts.worst) * 2 + bounded(parts.next)) / 3;
+        if (parts.otherRack) {
+            return (int) Math.round(held * 6 + margins);
+        }
         double near = parts.locality * weight / 100 + (100 - weight) / 100.0 / (1 + parts.crowd);
         return (int) Math.round(held * 6 + margins + near * 3);
     }
