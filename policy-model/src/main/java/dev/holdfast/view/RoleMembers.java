@@ -1,13 +1,13 @@
 package dev.holdfast.view;
 
 import dev.holdfast.policy.LabelSelector;
+import dev.holdfast.policy.NamePattern;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +20,14 @@ public final class RoleMembers {
     public static final String ONE_SET = "";
 
     private final Role role;
-    private final @Nullable Pattern pattern;
+    private final @Nullable NamePattern pattern;
     private final PersistentMap<String, PersistentMap<String, PodState>> sets;
     private final PersistentMap<String, PodState> unplaced;
     private final PersistentMap<String, PodState> all;
 
     private RoleMembers(
             Role role,
-            @Nullable Pattern pattern,
+            @Nullable NamePattern pattern,
             PersistentMap<String, PersistentMap<String, PodState>> sets,
             PersistentMap<String, PodState> unplaced,
             PersistentMap<String, PodState> all) {
@@ -39,9 +39,21 @@ public final class RoleMembers {
     }
 
     static RoleMembers of(Role role) {
-        @Nullable Pattern pattern = role.replication().pattern().map(Pattern::compile).orElse(null);
         return new RoleMembers(
-                role, pattern, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
+                role,
+                patternOf(role),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty());
+    }
+
+    /** Null without a pattern, or with one that is none: no member's set can be told then. */
+    private static @Nullable NamePattern patternOf(Role role) {
+        try {
+            return role.replication().pattern().map(NamePattern::compile).orElse(null);
+        } catch (PatternSyntaxException _) {
+            return null;
+        }
     }
 
     /** The role. */
@@ -123,19 +135,11 @@ public final class RoleMembers {
     }
 
     private List<String> captures(String name) {
-        if (pattern == null) {
-            return List.of();
-        }
-        Matcher matcher = pattern.matcher(name);
-        if (!matcher.find()) {
-            return List.of();
-        }
-        List<String> captured = new ArrayList<>();
-        for (int i = 1; i <= matcher.groupCount(); i++) {
-            @Nullable String group = matcher.group(i);
-            captured.add(group == null ? "" : group);
-        }
-        return List.of(String.join("/", captured));
+        return pattern == null
+                ? List.of()
+                : pattern.find(name)
+                        .map(captures -> List.of(String.join("/", captures)))
+                        .orElse(List.of());
     }
 
     RoleMembers with(PodState pod) {

@@ -121,8 +121,11 @@ public final class FindingCodes {
                     "HF6011",
                     Refused,
                     "A pattern that names no set",
-                    "The regular expression does not compile, or captures nothing: what the groups"
-                            + " capture is the name of the set.",
+                    "The regular expression cannot be used, or captures nothing: what the groups"
+                            + " capture is the name of the set. So that no pattern can hold up the"
+                            + " service, look-around, back references, `\\b`, possessive quantifiers,"
+                            + " flags, and character classes within classes are not supported, nor more"
+                            + " than 16 groups.",
                     "Put the part of the pod's name that tells sets apart into parentheses, for example"
                             + " `shard-(\\d+)-\\d+$`.");
     static final Code INCOMPLETE =

@@ -1,6 +1,7 @@
 package dev.holdfast.policy.check;
 
 import dev.holdfast.policy.Amount;
+import dev.holdfast.policy.NamePattern;
 import dev.holdfast.policy.PolicySpec;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** What a role says about its members, sets and quorum must fit together. */
@@ -108,7 +108,7 @@ final class RoleChecks {
 
     private static void pattern(String text, String path, Consumer<Finding> found) {
         try {
-            if (Pattern.compile(text).matcher("").groupCount() == 0) {
+            if (NamePattern.compile(text).groups() == 0) {
                 found.accept(
                         Finding.of(
                                 FindingCodes.PATTERN,
@@ -121,7 +121,7 @@ final class RoleChecks {
                     Finding.of(
                             FindingCodes.PATTERN,
                             path,
-                            "is no regular expression: "
+                            "is no regular expression that can be used: "
                                     + e.getDescription()
                                     + " near position "
                                     + e.getIndex()));

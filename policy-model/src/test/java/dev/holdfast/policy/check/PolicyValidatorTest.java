@@ -82,7 +82,7 @@ class PolicyValidatorTest {
                     replication: {factor: 3}, members: {ordinals: "0-2,5-4"} | HF6009 spec.roles[0].members.ordinals: range 5-4 ends before it starts; turn it round
                     replication: {factor: 3}, quorum: {read: 4}, survive: [{lose: {node: 1}, keep: [Data]}] | HF6010 spec.roles[0].quorum.read: asks for 4 units of a set of 3; say 1 to 3
                     replication: {factor: 3}, quorum: {acks: 4}, survive: [{lose: {node: 1}, keep: [Data]}] | HF6010 spec.roles[0].quorum.acks: asks for 4 units of a set of 3; say 1 to 3
-                    replication: {factor: 3, by: Pattern, pattern: 'a-(b'} | HF6011 spec.roles[0].replication.pattern: is no regular expression: Unclosed group near position 4
+                    replication: {factor: 3, by: Pattern, pattern: 'a-(b'} | HF6011 spec.roles[0].replication.pattern: is no regular expression that can be used: Unclosed group near position 4
                     replication: {factor: 3, by: Pattern, pattern: 'a-(?:b)'} | HF6011 spec.roles[0].replication.pattern: captures nothing, so all members would be one set; put what names the set into parentheses
                     replication: {factor: 3, by: Pattern} | HF6012 spec.roles[0].replication.pattern: by: Pattern needs pattern
                     replication: {factor: 3, by: Labels} | HF6012 spec.roles[0].replication.labels: by: Labels needs labels
