@@ -83,7 +83,7 @@ final class Racks {
         int value = model.placeValue[domain][place];
         return value < 0 || value >= topology.valueBound(domain)
                 ? Optional.empty()
-                : Optional.of(topology.name(domain, value));
+                : Optional.of(topology.key(domain, value));
     }
 
     /** The one node that a pod's volumes can be on, or -1. */

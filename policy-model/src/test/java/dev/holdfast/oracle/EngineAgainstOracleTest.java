@@ -219,12 +219,13 @@ class EngineAgainstOracleTest {
             }
         }
         for (PodState pod : world.bound()) {
-            if (Eviction.of(view, pod).allowed() && !Oracle.eviction(view, world.policy(), pod)) {
+            if (Eviction.of(view, pod, NOW).allowed()
+                    && !Oracle.eviction(view, world.policy(), pod)) {
                 differences.add("seed " + seed + " lets " + pod.name() + " go");
             }
         }
         for (String node : world.nodes()) {
-            if (Eviction.ofStorage(view, node).allowed()
+            if (Eviction.ofStorage(view, node, NOW).allowed()
                     && !Oracle.storageEviction(view, world.policy(), node)) {
                 differences.add("seed " + seed + " lets the storage on " + node + " go");
             }

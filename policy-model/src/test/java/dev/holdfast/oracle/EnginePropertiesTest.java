@@ -17,6 +17,7 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
 import dev.holdfast.view.VolumeState.Copy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -210,10 +211,14 @@ class EnginePropertiesTest {
             text.append(pod.name()).append(placement(view, pod)).append('\n');
         }
         for (PodState pod : world.bound()) {
-            text.append(pod.name()).append(Eviction.of(view, pod).allowed()).append('\n');
+            text.append(pod.name())
+                    .append(Eviction.of(view, pod, Instant.EPOCH).allowed())
+                    .append('\n');
         }
         for (String node : world.nodes()) {
-            text.append(node).append(Eviction.ofStorage(view, node).allowed()).append('\n');
+            text.append(node)
+                    .append(Eviction.ofStorage(view, node, Instant.EPOCH).allowed())
+                    .append('\n');
         }
         return text.toString();
     }

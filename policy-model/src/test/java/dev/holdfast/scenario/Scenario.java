@@ -21,6 +21,7 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.OwnerState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A small cluster with one enforced policy, changed step by step and asked in between. */
 public final class Scenario {
+    /** Nothing in the scenarios has a time. */
+    private static final Instant NOW = Instant.EPOCH;
+
     private static final String RACK = "example.com/rack";
 
     private final DataPlacementPolicy policy;
@@ -380,12 +384,12 @@ public final class Scenario {
 
     /** Whether the pods may go together. */
     public Eviction.Answer evict(String pods) {
-        return Eviction.together(view, words(pods).map(this::pod).toList());
+        return Eviction.together(view, words(pods).map(this::pod).toList(), NOW);
     }
 
     /** Whether the storage system's pod on a node may go. */
     public Eviction.Answer evictStorageOn(String node) {
-        return Eviction.ofStorage(view, node);
+        return Eviction.ofStorage(view, node, NOW);
     }
 
     /** The policy. */
