@@ -15,11 +15,16 @@ public final class Placement {
     private Placement() {}
 
     /**
-     * What the policies say about every node for a pod.
+     * What the policies say about every node for a pod. Asked again about the same pod and view, it
+     * is the same decision; several threads may ask it.
      *
      * @param pod the pod to be placed, which may be newer than the view
      */
     public static PlacementDecision decide(ClusterView view, PodState pod) {
+        return view.remembered(PlacementDecision.class, pod, asked -> decided(view, asked));
+    }
+
+    private static PlacementDecision decided(ClusterView view, PodState pod) {
         List<RolePlacement> roles = new ArrayList<>();
         boolean enforced = false;
         int policies = 0;

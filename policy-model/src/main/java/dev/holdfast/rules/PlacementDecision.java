@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the policies say about every node for one pod. Made once per request by {@code
- * Placement.decide}; asking about a node then costs an array access.
+ * What the policies say about every node for one pod. Made by {@code Placement.decide} and shared
+ * by requests and threads; asking about a node costs an array access.
  */
 public interface PlacementDecision {
     /** Whether a policy speaks for the pod; if not, every node is allowed with score 0. */

@@ -83,6 +83,13 @@ final class RackMap {
         return value < 0 ? null : topology.name(domain, value);
     }
 
+    /** Names what tells nodes apart for these racks: only where a node is a rack by itself. */
+    void tellApart(NodeKinds.Builder kinds) {
+        if (domain == topology.labelled()) {
+            racksOf.keySet().forEach(node -> kinds.alone(view.nodeId(node)));
+        }
+    }
+
     /** Where racks and values are not one to one, a sentence each. */
     List<String> mismatches() {
         List<String> found = new ArrayList<>();

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One role's rules for one pod. */
+/**
+ * One role's rules for one pod. Each kind of nodes is judged once, when it is first asked for;
+ * several threads may ask.
+ */
 final class RolePlacement {
     private final ClusterView view;
     private final PolicyMembers policy;
@@ -30,6 +33,13 @@ final class RolePlacement {
     private final PodState pod;
     private final boolean setUnknown;
     private final Scores scores = new Scores();
+    private final NodeKinds kinds;
+
+    /** By kind; null while not judged. */
+    private final @Nullable Judged[] refusals;
+
+    /** By kind: 0 while not judged, else the score and 1. */
+    private final byte[] scored;
 
     /**
      * Prepares the answers.
@@ -69,6 +79,9 @@ final class RolePlacement {
             sets.add(new SetPlacement(view, policy, members, pod, rest));
         }
         this.spreads = new SpreadRules(view, policy, role, others);
+        this.kinds = kinds();
+        this.refusals = new @Nullable Judged[kinds.bound()];
+        this.scored = new byte[kinds.bound()];
     }
 
     private static boolean isSame(PodState other, PodState pod, Optional<PodState> instead) {
@@ -76,8 +89,32 @@ final class RolePlacement {
                 || instead.map(own -> own.name().equals(other.name())).orElse(false);
     }
 
+    private NodeKinds kinds() {
+        NodeKinds.Builder builder = new NodeKinds.Builder(view, policy);
+        volumes.tellApart(builder);
+        spreads.tellApart(builder);
+        racks.ifPresent(map -> map.tellApart(builder));
+        sets.forEach(set -> set.forEachNode(builder::alone));
+        return builder.build();
+    }
+
+    /** What was found for a kind of nodes. */
+    private record Judged(Optional<ReasonCode> refusal) {}
+
     /** The first reason against a node, in the order in which a person would look. */
     Optional<ReasonCode> refusal(int node) {
+        int kind = kinds.of(node);
+        @Nullable Judged known = refusals[kind];
+        return (known == null ? judge(node, kind) : known).refusal;
+    }
+
+    private synchronized Judged judge(int node, int kind) {
+        Judged judged = new Judged(firstReason(node));
+        refusals[kind] = judged;
+        return judged;
+    }
+
+    private Optional<ReasonCode> firstReason(int node) {
         @Nullable NodeState state = view.node(node);
         if (state == null) {
             return Optional.of(ReasonCode.NODE_UNKNOWN);
@@ -150,11 +187,23 @@ final class RolePlacement {
         return racks.flatMap(map -> map.contradiction(pod, node));
     }
 
+    /** How good the node is, 0 when it is refused. */
     int score(int node) {
-        return scores.of(components(node), role.converge().weight());
+        int kind = kinds.of(node);
+        int known = scored[kind];
+        return (known == 0 ? rate(node, kind) : known) - 1;
     }
 
-    List<Reason> reasons(int node) {
+    private synchronized int rate(int node, int kind) {
+        int score =
+                refusal(node).isPresent()
+                        ? 0
+                        : scores.of(components(node), role.converge().weight());
+        scored[kind] = (byte) (score + 1);
+        return score + 1;
+    }
+
+    synchronized List<Reason> reasons(int node) {
         @Nullable NodeState state = view.node(node);
         String field = "spec.roles[" + roleIndex + "]";
         if (state == null) {
@@ -250,7 +299,7 @@ final class RolePlacement {
         return volumes.dataNodes();
     }
 
-    List<String> passed(int node) {
+    synchronized List<String> passed(int node) {
         List<String> passed = new ArrayList<>();
         if (view.node(node) == null) {
             return passed;

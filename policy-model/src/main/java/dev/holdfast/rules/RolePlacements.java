@@ -42,7 +42,7 @@ final class RolePlacements implements PlacementDecision {
     public int score(int node) {
         int least = roles.isEmpty() ? 0 : MOST;
         for (RolePlacement role : roles) {
-            least = Math.min(least, role.refusal(node).isPresent() ? 0 : role.score(node));
+            least = Math.min(least, role.score(node));
         }
         return least;
     }

@@ -2,8 +2,8 @@ package dev.holdfast.rules;
 
 import dev.holdfast.policy.Disruption;
 import dev.holdfast.policy.Goal;
+import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
-import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +46,11 @@ final class SetEviction {
         this.members = policy.roles().get(roleIndex);
         this.role = members.role();
         this.set = set;
-        Map<String, List<PodState>> sets =
-                Survival.setsOf(members, ExpectedMembers.of(view, policy, roleIndex));
-        this.all = sets.getOrDefault(set, List.of());
+        // Members that are missing stand in no set that is known by name.
+        this.all =
+                role.replication().by() == Replication.By.Any
+                        ? Survival.sets(view, policy, roleIndex).getOrDefault(set, List.of())
+                        : members.membersOf(set);
         this.notBack = NotBack.of(view, role.disruption(), all, now);
         this.findings = findings;
     }

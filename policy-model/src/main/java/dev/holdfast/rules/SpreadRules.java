@@ -11,21 +11,39 @@ import java.util.Optional;
 
 /** How many other members of a pod's sets are where it may go, and whether that is too many. */
 final class SpreadRules {
-    private final ClusterView view;
     private final PolicyMembers policy;
     private final Role role;
-    private final List<List<PodState>> others;
     private final Topology topology;
+
+    /** The nodes of the other members of each set, those that stay. */
+    private final int[][] others;
 
     /**
      * @param others the other members of each set that the pod is in
      */
     SpreadRules(ClusterView view, PolicyMembers policy, Role role, List<List<PodState>> others) {
-        this.view = view;
         this.policy = policy;
         this.role = role;
-        this.others = List.copyOf(others);
         this.topology = view.topology(policy.policy());
+        this.others = others.stream().map(set -> nodesOf(view, set)).toArray(int[][]::new);
+    }
+
+    private static int[] nodesOf(ClusterView view, List<PodState> members) {
+        return members.stream()
+                .filter(member -> !member.terminating())
+                .map(member -> member.node().isPresent() ? member.node() : member.reservedNode())
+                .mapToInt(where -> where.map(view::nodeId).orElse(-1))
+                .filter(node -> node >= 0)
+                .toArray();
+    }
+
+    /** Names what tells nodes apart for these rules. */
+    void tellApart(NodeKinds.Builder kinds) {
+        for (int[] nodes : others) {
+            for (int node : nodes) {
+                kinds.alone(node);
+            }
+        }
     }
 
     /** Whether a node lacks a label that the policy's domains need. */
@@ -48,16 +66,10 @@ final class SpreadRules {
         int domain =
                 policy.policy().spec().domainIndex(spread.domain()).orElse(topology.labelled());
         int most = 0;
-        for (List<PodState> members : others) {
+        for (int[] nodes : others) {
             int there = 0;
-            for (PodState member : members) {
-                if (member.terminating()) {
-                    continue;
-                }
-                Optional<String> where =
-                        member.node().isPresent() ? member.node() : member.reservedNode();
-                int other = where.map(view::nodeId).orElse(-1);
-                there += other >= 0 && sameValue(domain, other, node) ? 1 : 0;
+            for (int other : nodes) {
+                there += sameValue(domain, other, node) ? 1 : 0;
             }
             most = Math.max(most, there);
         }

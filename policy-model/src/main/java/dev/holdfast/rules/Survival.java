@@ -6,9 +6,9 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.reliability.Exposure;
 import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.Gone;
+import dev.holdfast.survival.Judges;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
-import dev.holdfast.survival.Terms;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
@@ -100,23 +100,20 @@ public final class Survival {
         Role role = members.role();
         Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
         Map<String, List<PodState>> sets = setsOf(members, missing);
-        Map<String, SetJudge> judges = new TreeMap<>();
-        sets.forEach((set, pods) -> judges.put(set, judge(view, policy, members, pods)));
         boolean nobody = nobody(members, missing);
-        List<GoalReport> goals = new ArrayList<>();
+        List<GoalTally> goals = new ArrayList<>();
         for (int i = 0; i < role.survive().size(); i++) {
-            goals.add(goal(i, role.survive().get(i), judges, nobody, members, Integer.MAX_VALUE));
+            goals.add(new GoalTally(i, role.survive().get(i), Integer.MAX_VALUE));
         }
+        ExposureTally exposure = new ExposureTally();
         List<String> conditions = new ArrayList<>(Conditions.of(view, policy, members));
-        judges.forEach((set, judge) -> {
+        Judges judges = new Judges(view, policy, role);
+        sets.forEach((set, pods) -> {
+            SetJudge judge = judges.of(pods, Gone.NOTHING, BUDGET);
+            goals.forEach(goal -> goal.add(set, judge));
+            exposure.add(judge);
             if (judge.largerThanFactor()) {
-                conditions.add(
-                        "SetLargerThanFactor: set "
-                                + (set.isEmpty() ? "of all members" : set)
-                                + " has "
-                                + judge.present()
-                                + " of "
-                                + role.replication().factor());
+                conditions.add(largerThanFactor(set, judge, role));
             }
         });
         return new RoleReport(
@@ -124,9 +121,20 @@ public final class Survival {
                 nobody ? 0 : sets.size(),
                 members.all().size(),
                 missing.stream().map(PodState::name).toList(),
-                goals,
+                goals.stream()
+                        .map(goal -> nobody ? goal.ofNobody(role) : goal.report(members))
+                        .toList(),
                 conditions,
-                ExposureOfRole.of(judges.values()));
+                exposure.exposure());
+    }
+
+    private static String largerThanFactor(String set, SetJudge judge, Role role) {
+        return "SetLargerThanFactor: set "
+                + (set.isEmpty() ? "of all members" : set)
+                + " has "
+                + judge.present()
+                + " of "
+                + role.replication().factor();
     }
 
     /**
@@ -148,14 +156,15 @@ public final class Survival {
         Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
         Map<String, List<PodState>> sets = setsOf(members, missing);
         boolean all = only.isEmpty() || !sets.keySet().containsAll(only);
-        Map<String, SetJudge> judges = new TreeMap<>();
+        Role role = members.role();
+        GoalTally goal = new GoalTally(goalIndex, role.survive().get(goalIndex), 0);
+        Judges judges = new Judges(view, policy, role);
         sets.forEach((set, pods) -> {
             if (all || only.contains(set)) {
-                judges.put(set, new SetJudge(view, policy, members, pods, Gone.NOTHING, budget));
+                goal.add(set, judges.of(pods, Gone.NOTHING, budget));
             }
         });
-        Goal goal = members.role().survive().get(goalIndex);
-        return goal(goalIndex, goal, judges, nobody(members, missing), members, 0);
+        return nobody(members, missing) ? goal.ofNobody(role) : goal.report(members);
     }
 
     /** The members of every set of a role, missing ones among them where they count. */
@@ -166,24 +175,6 @@ public final class Survival {
 
     private static boolean nobody(RoleMembers members, Collection<PodState> missing) {
         return members.all().isEmpty() || (members.sets().isEmpty() && missing.isEmpty());
-    }
-
-    private static SetJudge judge(
-            ClusterView view,
-            PolicyMembers policy,
-            RoleMembers members,
-            Collection<PodState> pods) {
-        return new SetJudge(view, policy, members, pods, Gone.NOTHING, BUDGET);
-    }
-
-    /** have - need with no member at all, whatever is external. */
-    private static int marginOfNobody(Role role, Goal goal) {
-        Terms terms = Terms.of(role, 0);
-        int factor = role.replication().factor();
-        return goal.keep().stream()
-                .mapToInt(operation -> terms.margin(operation, 0, 0, 0, factor))
-                .min()
-                .orElse(-1);
     }
 
     /**
@@ -205,70 +196,5 @@ public final class Survival {
             sets.put(RoleMembers.ONE_SET, List.of());
         }
         return sets;
-    }
-
-    private static GoalReport goal(
-            int index,
-            Goal goal,
-            Map<String, SetJudge> judges,
-            boolean nobody,
-            RoleMembers members,
-            int witnessBelow) {
-        int least = Integer.MAX_VALUE;
-        boolean failed = false;
-        List<String> unknown = new ArrayList<>();
-        Optional<List<String>> witness = Optional.empty();
-        List<Goal.Operation> lost = List.of();
-        String worstSet = "";
-        int below = witnessBelow;
-        for (Map.Entry<String, SetJudge> entry : judges.entrySet()) {
-            SetVerdict verdict = entry.getValue().judge(goal, below);
-            switch (verdict.result()) {
-                case UNKNOWN -> {
-                    least = Math.min(least, verdict.margin());
-                    unknown.addAll(verdict.unknown());
-                }
-                case HOLD -> least = Math.min(least, verdict.margin());
-                case FAIL -> {
-                    failed = true;
-                    least = Math.min(least, verdict.margin());
-                    if (verdict.witness().isPresent()) {
-                        witness = verdict.witness();
-                        lost = verdict.lost();
-                        worstSet = entry.getKey();
-                        below = witness.get().size();
-                    }
-                }
-            }
-        }
-        members.unplaced().forEach((name, _) -> unknown.add("set of member " + name));
-        if (nobody) {
-            int margin = marginOfNobody(members.role(), goal);
-            boolean fails = margin < 0;
-            return new GoalReport(
-                    index,
-                    goal,
-                    fails ? SetVerdict.Result.FAIL : SetVerdict.Result.HOLD,
-                    OptionalInt.of(margin),
-                    fails ? Optional.of(List.of()) : Optional.empty(),
-                    fails ? goal.keep() : List.of(),
-                    "",
-                    List.of());
-        }
-        SetVerdict.Result result =
-                failed
-                        ? SetVerdict.Result.FAIL
-                        : unknown.isEmpty() ? SetVerdict.Result.HOLD : SetVerdict.Result.UNKNOWN;
-        OptionalInt margin =
-                result == SetVerdict.Result.UNKNOWN ? OptionalInt.empty() : OptionalInt.of(least);
-        return new GoalReport(
-                index,
-                goal,
-                result,
-                margin,
-                witness,
-                lost,
-                worstSet,
-                unknown.stream().distinct().toList());
     }
 }

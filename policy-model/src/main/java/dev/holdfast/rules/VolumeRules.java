@@ -89,6 +89,16 @@ final class VolumeRules {
         return values.isEmpty() ? null : new Within(topology, domain, values);
     }
 
+    /** Names what tells nodes apart for these rules. */
+    void tellApart(NodeKinds.Builder kinds) {
+        for (VolumeState volume : attached) {
+            kinds.affinity(volume.affinity());
+            if (volume.copies() instanceof VolumeState.Copies.Listed listed) {
+                listed.copies().forEach(copy -> kinds.alone(view.nodeId(copy.node())));
+            }
+        }
+    }
+
     /** The first reason against the node. */
     Optional<ReasonCode> refusal(int id, NodeState node) {
         for (VolumeState volume : attached) {

@@ -5,6 +5,7 @@ import dev.holdfast.view.ClaimState;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,21 @@ public record DataVolume(
 
     /** The data volumes of a pod: of all claims, or of the templates that the role names. */
     public static List<DataVolume> of(ClusterView view, Role role, PodState pod) {
-        return claimsOf(role, pod).stream().map(mount -> of(view, pod, mount)).toList();
+        return of(view, pod, claimsOf(role, pod));
     }
 
     /** All volumes of a pod, whether the role calls them data or not. */
     static List<DataVolume> allOf(ClusterView view, PodState pod) {
-        return pod.claims().stream().map(mount -> of(view, pod, mount)).toList();
+        return of(view, pod, pod.claims());
+    }
+
+    private static List<DataVolume> of(
+            ClusterView view, PodState pod, List<PodState.Mount> mounts) {
+        List<DataVolume> volumes = new ArrayList<>(mounts.size());
+        for (PodState.Mount mount : mounts) {
+            volumes.add(of(view, pod, mount));
+        }
+        return volumes;
     }
 
     /** The claims of a pod's data volumes. */

@@ -56,6 +56,9 @@ public final class ExpectedMembers {
     }
 
     private void addReplicas(OwnerState owner) {
+        if (!policy.policy().spec().selector().matches(owner.templateLabels())) {
+            return;
+        }
         for (int i = 0; i < owner.replicas(); i++) {
             String name = owner.name() + "-" + (owner.firstOrdinal() + i);
             addIfMember(name, owner.templateLabels(), Optional.of(owner.name()), Optional.empty());
@@ -79,6 +82,10 @@ public final class ExpectedMembers {
     }
 
     private void addClaim(ClaimState claim, Set<String> templates) {
+        boolean foreign = !policy.policy().spec().selector().matches(claim.labels());
+        if (foreign && missing.isEmpty()) {
+            return;
+        }
         boolean mounted =
                 view.podsMounting(claim.namespace(), claim.name()).stream()
                         .anyMatch(pod -> !policy.rolesOf(pod).isEmpty());

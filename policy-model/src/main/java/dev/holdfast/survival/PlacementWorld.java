@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +145,15 @@ final class PlacementWorld {
             }
         }
         return "cell " + set.topology().cell(node);
+    }
+
+    /** Names the nodes that are places of the model. */
+    void forEachNode(IntConsumer consumer) {
+        for (int place = 0; place < basePlaces; place++) {
+            if (!model.bulk[place]) {
+                consumer.accept(model.placeNode[place]);
+            }
+        }
     }
 
     /**

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * lost one by one. Each is made when it is first asked for.
  */
 final class Places {
+    private static final int FEW = 12;
+
     private final RoleInView set;
     private final Topology topology;
     private final SetModel model;
     private final Unknowns unknowns;
     private final boolean optimistic;
+
+    /** Places from {@link #FEW} on by their nodes. */
     private final Map<Integer, Integer> ofNode = new HashMap<>();
+
     private final Map<Integer, Integer> ofCell = new HashMap<>();
 
     /** Places of a model, nodes without a label at their best or at their worst. */
@@ -33,16 +38,29 @@ final class Places {
 
     /** The place of a node. */
     int of(int node) {
-        @Nullable Integer known = ofNode.get(node);
-        if (known != null) {
+        int known = known(node);
+        if (known >= 0) {
             return known;
         }
         int place = model.addPlace(node, false);
         for (int d = 0; d < model.labelled; d++) {
             model.placeValue[d][place] = valueOf(d, node, place);
         }
-        ofNode.put(node, place);
+        if (place >= FEW) {
+            ofNode.put(node, place);
+        }
         return place;
+    }
+
+    /** The place of a node, -1 while it has none. Looking through a few beats hashing. */
+    private int known(int node) {
+        for (int place = 0; place < Math.min(FEW, model.places); place++) {
+            if (model.placeNode[place] == node && !model.bulk[place]) {
+                return place;
+            }
+        }
+        @Nullable Integer later = model.places <= FEW ? null : ofNode.get(node);
+        return later == null ? -1 : later;
     }
 
     private int valueOf(int domain, int node, int place) {
@@ -93,6 +111,11 @@ final class Places {
      * cell where it has more.
      */
     int[] ready(MatchedNodes matched, int few) {
+        if (matched.size() == 1) {
+            int node = matched.nodes()[0][0];
+            @Nullable NodeState state = set.view().node(node);
+            return state != null && state.ready() ? new int[] {of(node)} : new int[0];
+        }
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < matched.cells().length; i++) {
             collect(matched.cells()[i], matched.nodes()[i], few, false, places);

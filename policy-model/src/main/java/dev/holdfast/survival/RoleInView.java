@@ -14,9 +14,37 @@ import java.util.List;
 import java.util.Optional;
 
 /** One role of a policy in a view: what everything about its sets is read from. */
-record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
+final class RoleInView {
+    private final ClusterView view;
+    private final PolicyMembers policy;
+    private final Role role;
+    private final Topology topology;
+    private final int nodesLost;
+    private final boolean alone;
+
+    RoleInView(ClusterView view, PolicyMembers policy, Role role) {
+        this.view = view;
+        this.policy = policy;
+        this.role = role;
+        this.topology = view.topology(policy.policy());
+        this.nodesLost = mostNodesLost(role);
+        this.alone = policy.roles().size() == 1;
+    }
+
+    ClusterView view() {
+        return view;
+    }
+
+    PolicyMembers policy() {
+        return policy;
+    }
+
+    Role role() {
+        return role;
+    }
+
     Topology topology() {
-        return view.topology(policy.policy());
+        return topology;
     }
 
     /** The nodes that an affinity matches, by the cells of the policy's domains. */
@@ -26,7 +54,7 @@ record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
 
     /** The role whose volume and converge speak for a pod: the first that it has. */
     Role firstRole(PodState pod) {
-        return policy.firstRoleOf(pod, role);
+        return alone ? role : policy.firstRoleOf(pod, role);
     }
 
     /** The data volumes of a pod, as the first of its roles names them. */
@@ -53,6 +81,10 @@ record RoleInView(ClusterView view, PolicyMembers policy, Role role) {
 
     /** The most nodes that a failure takes, one more than a goal names. */
     int nodesLost() {
+        return nodesLost;
+    }
+
+    private static int mostNodesLost(Role role) {
         int most = 1;
         for (Goal goal : role.survive()) {
             most = Math.max(most, goal.lose().getOrDefault(Domain.NODE_NAME, 0));

@@ -48,7 +48,7 @@ public final class SetJudge {
         this(new RoleInView(view, policy, role.role()), members, gone, budget);
     }
 
-    private SetJudge(RoleInView set, Collection<PodState> members, Gone gone, long budget) {
+    SetJudge(RoleInView set, Collection<PodState> members, Gone gone, long budget) {
         this(set, new SetWorlds(set, members, gone, null), gone, budget);
     }
 
@@ -131,7 +131,7 @@ public final class SetJudge {
     public int marginWithout(List<Goal.Operation> operations, Set<String> nodes, boolean failover) {
         boolean nothingFails =
                 nodes.isEmpty() && gone.storageNode() == null && worlds.unknowns().places();
-        boolean calm = nothingFails && allNodesReady();
+        boolean calm = nothingFails && set.view().traits().allReady();
         if (racksDecide()) {
             return leastOverRacks(
                     calm ? worlds.calm() : worlds.make(false),
@@ -156,16 +156,6 @@ public final class SetJudge {
             least = Math.min(least, margin.applyAsInt(world.build()));
         } while (ways.next());
         return least;
-    }
-
-    private boolean allNodesReady() {
-        for (int id = 0; id < set.view().nodeBound(); id++) {
-            @Nullable NodeState node = set.view().node(id);
-            if (node != null && !node.ready()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private int withLost(SetModel model, Set<String> nodes, ToIntFunction<SetModel> question) {
@@ -265,7 +255,7 @@ public final class SetJudge {
      * are needed or too many to try.
      */
     public Optional<Integer> leastNodes(Goal.Operation operation, int most) {
-        int[] counts = new int[set.policy().policy().spec().domains().size()];
+        int[] counts = new int[set.topology().domains().size()];
         counts[counts.length - 1] = most;
         Budget spent = new Budget(budget);
         FailureSearch search = new FailureSearch(worst, counts, List.of(operation), false, spent);

@@ -6,6 +6,7 @@ import dev.holdfast.policy.Role;
 import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SetModelBuilder {
     private final Role role;
     private final boolean placing;
     private final SetModel model;
+    private final boolean mayRestart;
     private final Unknowns unknowns = new Unknowns();
     private final Places places;
     private final VolumeCopies copies;
@@ -46,6 +48,8 @@ final class SetModelBuilder {
                         RackRule.of(role.replication()),
                         Terms.of(role, present));
         model.absent = model.any ? 0 : absent(present);
+        this.mayRestart =
+                model.terms.noSpare() || role.survive().stream().anyMatch(Goal::afterFailover);
         addSpreads();
         this.places = new Places(set, model, unknowns, optimistic);
         this.copies = new VolumeCopies(set, places, unknowns, optimistic);
@@ -90,7 +94,9 @@ final class SetModelBuilder {
 
     /** Adds all members; the order decides nothing but the numbers. */
     SetModelBuilder addAll(Collection<PodState> members) {
-        members.stream().sorted(Comparator.comparing(PodState::name)).forEach(this::add);
+        List<PodState> sorted = new ArrayList<>(members);
+        sorted.sort(Comparator.comparing(PodState::name));
+        sorted.forEach(this::add);
         return this;
     }
 
@@ -129,7 +135,7 @@ final class SetModelBuilder {
         if (model.any && !racks.put(member, pod, node)) {
             unknowns.racks().add(member);
         }
-        if (role.survive().stream().anyMatch(Goal::afterFailover) || model.terms.noSpare()) {
+        if (mayRestart) {
             model.restart[member] = runPlaces.restart(pod, place);
         }
         return member;

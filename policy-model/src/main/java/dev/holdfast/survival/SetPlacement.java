@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,14 @@ public final class SetPlacement {
             byKind.put(kind, known);
         }
         return known;
+    }
+
+    /** Names the nodes that are not alike all others of their cell. */
+    public void forEachNode(IntConsumer consumer) {
+        worst.forEachNode(consumer);
+        if (best != null) {
+            best.forEachNode(consumer);
+        }
     }
 
     private Verdict judge(int node) {

@@ -4,6 +4,7 @@ import dev.holdfast.policy.DataPlacementPolicy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ClusterView {
     final Grouped<VolumeState> volumesByCopyNode;
     final Grouped<Reservation> reservations;
     final Grouped<Grant> grants;
+    private final Memo memo = new Memo();
 
     private ClusterView(NextView next) {
         nodes = next.nodes;
@@ -85,9 +87,24 @@ public final class ClusterView {
         return nodes.topology(policy.spec().domains());
     }
 
+    /** What is alike of nodes besides their labels. */
+    public Traits traits() {
+        return nodes.traits();
+    }
+
     /** The nodes that an affinity matches, grouped by the cells of the policy's domains. */
     public MatchedNodes matching(NodeAffinity affinity, DataPlacementPolicy policy) {
         return nodes.matching(affinity, policy.spec().domains());
+    }
+
+    /**
+     * An answer that depends on this view and the question only, from memory when it was computed
+     * shortly before.
+     *
+     * @param compute without side effects
+     */
+    public <Q, A> A remembered(Class<A> type, Q question, Function<Q, A> compute) {
+        return memo.answer(type, question, compute);
     }
 
     // --- the rest

@@ -8,12 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which value of each declared domain every node lies in: one {@code int[]} per domain, indexed by
- * node id. The innermost domain is the node itself and needs no array. Values are qualified by the
- * outer domains ({@code a/r1}).
- *
- * <p>A change of one node's labels, or a new node, copies the arrays (4 bytes per node and domain);
- * nothing else does.
+ * Which value of each declared domain every node lies in: one number per domain and node id. The
+ * innermost domain is the node itself and needs none. Values are qualified by the outer domains
+ * ({@code a/r1}).
  */
 public final class Topology {
     /** The node lacks the label and the domain says {@code Deny}: its value is unknown. */
@@ -26,14 +23,14 @@ public final class Topology {
     private static final String ALONE = "=";
 
     private final List<Domain> domains;
-    private final int[][] values;
+    private final IntColumn[] values;
     private final int[][] counts;
     private final List<List<String>> keys;
     private final List<PersistentMap<String, Integer>> ids;
 
     private Topology(
             List<Domain> domains,
-            int[][] values,
+            IntColumn[] values,
             int[][] counts,
             List<List<String>> keys,
             List<PersistentMap<String, Integer>> ids) {
@@ -53,8 +50,9 @@ public final class Topology {
             keys.add(List.of());
             ids.add(PersistentMap.empty());
         }
-        return new Topology(
-                List.copyOf(domains), new int[labelled][0], new int[labelled][0], keys, ids);
+        IntColumn[] values = new IntColumn[labelled];
+        Arrays.fill(values, IntColumn.of(ABSENT));
+        return new Topology(List.copyOf(domains), values, new int[labelled][0], keys, ids);
     }
 
     /** The declared domains, outermost first; the last one is the node. */
@@ -69,7 +67,7 @@ public final class Topology {
 
     /** The value of a node in a labelled domain, {@link #UNKNOWN} or {@link #ABSENT}. */
     public int value(int domain, int node) {
-        return node < values[domain].length ? values[domain][node] : ABSENT;
+        return values[domain].get(node);
     }
 
     /**
@@ -124,27 +122,21 @@ public final class Topology {
     }
 
     Topology with(int node, NodeState state) {
-        int[][] changed = new int[values.length][];
+        IntColumn[] changed = new IntColumn[values.length];
         int[][] counted = new int[values.length][];
         List<List<String>> named = new ArrayList<>(keys);
         List<PersistentMap<String, Integer>> known = new ArrayList<>(ids);
         String outer = "";
         boolean missing = false;
         for (int i = 0; i < values.length; i++) {
-            changed[i] = Arrays.copyOf(values[i], Math.max(values[i].length, node + 1));
-            Arrays.fill(
-                    changed[i],
-                    Math.min(values[i].length, changed[i].length),
-                    changed[i].length,
-                    ABSENT);
             counted[i] = counts[i].clone();
-            if (changed[i][node] >= 0) {
-                counted[i][changed[i][node]]--;
+            if (values[i].get(node) >= 0) {
+                counted[i][values[i].get(node)]--;
             }
             @Nullable String label = keyOf(domains.get(i), state);
             if (label == null || missing) {
                 missing = true;
-                changed[i][node] = UNKNOWN;
+                changed[i] = values[i].with(node, UNKNOWN);
                 continue;
             }
             outer = outer.isEmpty() ? label : outer + "/" + label;
@@ -158,21 +150,20 @@ public final class Topology {
                 counted[i] = Arrays.copyOf(counted[i], id + 1);
             }
             counted[i][id]++;
-            changed[i][node] = id;
+            changed[i] = values[i].with(node, id);
         }
         return new Topology(domains, changed, counted, named, known);
     }
 
     Topology without(int node) {
-        int[][] changed = new int[values.length][];
+        IntColumn[] changed = new IntColumn[values.length];
         int[][] counted = new int[values.length][];
         for (int i = 0; i < values.length; i++) {
-            changed[i] = values[i].clone();
             counted[i] = counts[i].clone();
-            if (changed[i][node] >= 0) {
-                counted[i][changed[i][node]]--;
+            if (values[i].get(node) >= 0) {
+                counted[i][values[i].get(node)]--;
             }
-            changed[i][node] = ABSENT;
+            changed[i] = values[i].with(node, ABSENT);
         }
         return new Topology(domains, changed, counted, keys, ids);
     }

@@ -6,11 +6,9 @@ import dev.holdfast.rules.PlacementDecision;
 import dev.holdfast.rules.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -31,28 +29,41 @@ final class FilterAnswer {
             ascii(",\"FailedNodes\":null,\"FailedAndUnresolvableNodes\":");
     private static final byte[] END = ascii(",\"Error\":\"\"}");
 
-    /** A colon, the text in quotes, a comma. */
+    /** By reason: a colon, the text in quotes, a comma. */
     private static final Map<ReasonCode, byte[]> TEXTS = encodeTexts();
 
     private static final byte[] MORE_TEXT = encode(MORE);
 
     private final NodeTable table;
     private final ExtenderArgs args;
-    private final Bytes passed;
-    private final Bytes refused = new Bytes(256);
-    private final Map<ReasonCode, int[]> refusals = new EnumMap<>(ReasonCode.class);
-    private final Set<ReasonCode> shown;
+    private final PlacementDecision decision;
+    private final Stance stance;
+    private final Map<ReasonCode, Refused> refused = new EnumMap<>(ReasonCode.class);
+    private int passed;
+    private int passedBytes;
+    private int refusedBytes;
 
-    private FilterAnswer(NodeTable table, ExtenderArgs args, Set<ReasonCode> shown) {
+    /** The nodes that one reason refuses. */
+    private static final class Refused {
+        private byte[] text;
+        private int nodes;
+
+        Refused(ReasonCode reason) {
+            text = requireNonNull(TEXTS.get(reason));
+        }
+    }
+
+    private FilterAnswer(
+            NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
         this.table = table;
         this.args = args;
-        this.shown = shown;
-        this.passed = new Bytes(args.nodes().expectedBytes());
+        this.decision = decision;
+        this.stance = stance;
     }
 
     /** Every node passes, in the order in which it came. */
     static Answer all(Outcome outcome, ExtenderArgs args) {
-        Bytes out = new Bytes(args.nodes().expectedBytes());
+        Bytes out = new Bytes(START.length + FAILED.length + 2 + END.length + args.nodes().span());
         out.append(START);
         args.nodes().appendAll(out);
         out.append(FAILED).append("{}").append(END);
@@ -74,38 +85,74 @@ final class FilterAnswer {
     /** The nodes that the decision allows; what the view does not know is judged by the stance. */
     static Answer judged(
             NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
-        Set<ReasonCode> shown = shownOf(args.nodes(), decision);
-        return new FilterAnswer(table, args, shown).write(decision, stance);
+        FilterAnswer answer = new FilterAnswer(table, args, decision, stance);
+        answer.measure();
+        answer.limitTexts();
+        return answer.write();
     }
 
-    private Answer write(PlacementDecision decision, Stance stance) {
+    /** Counts reasons and bytes, so that the answer is written into its own array at once. */
+    private void measure() {
         Offered nodes = args.nodes();
-        passed.append(START).append('[');
-        int before = passed.length();
-        refused.append('{');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            Optional<ReasonCode> refusal = decision.refusal(id);
-            if (refusal.isEmpty()) {
-                table.appendElement(passed, id);
-            } else {
-                table.appendQuoted(refused, id);
-                refused.append(count(refusal.get()));
-            }
+            measure(decision.refusal(id), table.elementLength(id));
         }
         for (int i = 0; i < nodes.unknownCount(); i++) {
-            if (stance == Stance.LENIENT) {
-                nodes.appendUnknown(passed, i);
-                passed.append(',');
-            } else {
-                nodes.appendUnknown(refused, i);
-                refused.append(count(ReasonCode.NODE_UNKNOWN));
+            measure(ofUnknown(), nodes.unknownLength(i) + 1);
+        }
+    }
+
+    private void measure(Optional<ReasonCode> refusal, int length) {
+        if (refusal.isEmpty()) {
+            passed++;
+            passedBytes += length;
+        } else {
+            refused.computeIfAbsent(refusal.get(), Refused::new).nodes++;
+            refusedBytes += length - 1;
+        }
+    }
+
+    private Optional<ReasonCode> ofUnknown() {
+        return stance == Stance.LENIENT ? Optional.empty() : Optional.of(ReasonCode.NODE_UNKNOWN);
+    }
+
+    /**
+     * The reasons are shown as themselves or, when there are too many, the first in their own
+     * order, so that the choice does not depend on the order of the nodes.
+     */
+    private void limitTexts() {
+        int shown = refused.size() <= MAX_TEXTS ? MAX_TEXTS : MAX_TEXTS - 1;
+        for (Refused reason : refused.values()) {
+            if (shown-- <= 0) {
+                reason.text = MORE_TEXT;
+            }
+            refusedBytes += reason.nodes * reason.text.length;
+        }
+    }
+
+    private Answer write() {
+        Offered nodes = args.nodes();
+        int lists = 2 + Math.max(1, passedBytes) + Math.max(1, refusedBytes);
+        Bytes out = new Bytes(START.length + FAILED.length + END.length + lists);
+        out.append(START).append('[');
+        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
+            if (decision.refusal(id).isEmpty()) {
+                table.appendElement(out, id);
             }
         }
-        boolean none = passed.length() == before && nodes.count() > 0;
-        passed.close(']').append(FAILED).append(refused.close('}').toArray()).append(END);
+        if (ofUnknown().isEmpty()) {
+            for (int i = 0; i < nodes.unknownCount(); i++) {
+                nodes.appendUnknown(out, i);
+                out.append(',');
+            }
+        }
+        out.close(']').append(FAILED).append('{');
+        writeRefused(out);
+        out.close('}').append(END);
+        boolean none = passed == 0 && nodes.count() > 0;
         return new Answer(
                 200,
-                passed.toArray(),
+                out.toArray(),
                 none ? Outcome.REFUSED_ALL : Outcome.OK,
                 "",
                 args.pod().key(),
@@ -113,31 +160,30 @@ final class FilterAnswer {
                 tally());
     }
 
-    private byte[] count(ReasonCode reason) {
-        refusals.computeIfAbsent(reason, _ -> new int[1])[0]++;
-        return shown.contains(reason) ? requireNonNull(TEXTS.get(reason)) : MORE_TEXT;
+    private void writeRefused(Bytes out) {
+        Offered nodes = args.nodes();
+        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
+            Optional<ReasonCode> refusal = decision.refusal(id);
+            if (refusal.isPresent()) {
+                table.appendQuoted(out, id);
+                out.append(textOf(refusal.get()));
+            }
+        }
+        if (ofUnknown().isPresent()) {
+            for (int i = 0; i < nodes.unknownCount(); i++) {
+                nodes.appendUnknown(out, i);
+                out.append(textOf(ReasonCode.NODE_UNKNOWN));
+            }
+        }
     }
 
-    /**
-     * The reasons to be shown as themselves: all of them or, when there are too many, the first in
-     * their own order, so that the choice does not depend on the order of the nodes.
-     */
-    private static Set<ReasonCode> shownOf(Offered nodes, PlacementDecision decision) {
-        EnumSet<ReasonCode> seen = EnumSet.noneOf(ReasonCode.class);
-        if (nodes.unknownCount() > 0) {
-            seen.add(ReasonCode.NODE_UNKNOWN);
-        }
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            decision.refusal(id).ifPresent(seen::add);
-        }
-        return seen.size() <= MAX_TEXTS
-                ? seen
-                : EnumSet.copyOf(seen.stream().limit(MAX_TEXTS - 1).toList());
+    private byte[] textOf(ReasonCode reason) {
+        return requireNonNull(refused.get(reason)).text;
     }
 
     private Map<String, Integer> tally() {
         Map<String, Integer> tally = new HashMap<>();
-        refusals.forEach((reason, count) -> tally.put(reason.code(), count[0]));
+        refused.forEach((reason, nodes) -> tally.put(reason.code(), nodes.nodes));
         return tally;
     }
 

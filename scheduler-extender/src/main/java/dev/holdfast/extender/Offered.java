@@ -83,8 +83,13 @@ final class Offered {
         out.append(body, from, to - from);
     }
 
-    /** A size in bytes that an answer about these nodes hardly exceeds. */
-    int expectedBytes() {
-        return 256 + 2 * (to - from);
+    /** How many bytes the whole array takes. */
+    int span() {
+        return to - from;
+    }
+
+    /** How many bytes the i-th unknown name takes, with its quotes. */
+    int unknownLength(int i) {
+        return unknown[2 * i + 1];
     }
 }

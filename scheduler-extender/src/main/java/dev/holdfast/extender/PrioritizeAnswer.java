@@ -31,12 +31,12 @@ final class PrioritizeAnswer {
             return none(Outcome.NOT_INVOLVED, args);
         }
         Offered nodes = args.nodes();
-        Bytes out = new Bytes(nodes.expectedBytes() + 24 * nodes.count());
+        Bytes out = new Bytes(lengthOf(table, nodes, decision));
         out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
             out.append(HOST);
             table.appendQuoted(out, id);
-            out.append(SCORES[Math.clamp(decision.score(id), 0, MAX_SCORE)]);
+            out.append(score(decision, id));
         }
         for (int i = 0; i < nodes.unknownCount(); i++) {
             out.append(HOST);
@@ -44,5 +44,20 @@ final class PrioritizeAnswer {
             out.append(SCORES[0]);
         }
         return Answer.json(Outcome.OK, out.close(']').toArray(), args.pod().key(), nodes.count());
+    }
+
+    private static byte[] score(PlacementDecision decision, int id) {
+        return SCORES[Math.clamp(decision.score(id), 0, MAX_SCORE)];
+    }
+
+    private static int lengthOf(NodeTable table, Offered nodes, PlacementDecision decision) {
+        int length = nodes.count() * (HOST.length - 1);
+        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
+            length += table.elementLength(id) + score(decision, id).length;
+        }
+        for (int i = 0; i < nodes.unknownCount(); i++) {
+            length += nodes.unknownLength(i) + 1 + SCORES[0].length;
+        }
+        return 1 + Math.max(1, length);
     }
 }
