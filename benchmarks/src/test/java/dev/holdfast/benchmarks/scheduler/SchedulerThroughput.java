@@ -1,0 +1,107 @@
+package dev.holdfast.benchmarks.scheduler;
+
+import dev.holdfast.controlplane.Cluster;
+import dev.holdfast.controlplane.ControlPlane;
+import dev.holdfast.controlplane.Scheduler;
+import dev.holdfast.controlplane.SchedulerOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pods per second of a real kube-scheduler over simulated nodes, by {@link Arm}. Not a test: it
+ * asserts only that every pod was bound, and no build runs it but {@code
+ * benchmarks/scheduler-throughput}. Numbers compare within one run: the arms are shuffled in every
+ * round, the first round is thrown away.
+ */
+@ControlPlane(scheduler = Scheduler.MANUAL, nodeMonitorGracePeriodSeconds = 300)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
+class SchedulerThroughput {
+    private static final int NODES = Integer.getInteger("holdfast.benchmark.nodes", 1000);
+    private static final int PODS = Integer.getInteger("holdfast.benchmark.pods", 600);
+    private static final int ROUNDS = Integer.getInteger("holdfast.benchmark.rounds", 3);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Path CRD =
+            Path.of("../manifests/crd/dataplacementpolicies.holdfast.dev.yaml");
+    private static final int BATCH = 250;
+
+    @TempDir private Path folder;
+
+    @Test
+    void podsPerSecond(Cluster cluster) throws IOException {
+        cluster.applyCrd(Files.readString(CRD));
+        Map<String, List<String>> nodes = nodesByZone(cluster);
+        var results = new ArrayList<Measured>();
+        var order = new ArrayList<>(List.of(Arm.values()));
+        var random = new Random(1);
+        for (int round = 0; round <= ROUNDS; round++) {
+            Collections.shuffle(order, random);
+            for (Arm arm : order) {
+                Measured measured =
+                        measure(new Crowd(cluster, cluster.namespace(), nodes), arm, round);
+                System.out.println(measured);
+                if (round > 0) {
+                    results.add(measured);
+                }
+            }
+        }
+        Report.write(NODES, PODS, results);
+    }
+
+    private static Map<String, List<String>> nodesByZone(Cluster cluster) {
+        var nodes = new TreeMap<String, List<String>>();
+        for (int made = 0; made < NODES; ) {
+            String zone = List.of("a", "b", "c").get(made / BATCH % 3);
+            List<String> names = cluster.addNodes(zone, Math.min(BATCH, NODES - made));
+            nodes.computeIfAbsent(zone, _ -> new ArrayList<>()).addAll(names);
+            made += names.size();
+        }
+        return nodes;
+    }
+
+    private Measured measure(Crowd crowd, Arm arm, int round) throws IOException {
+        Cluster cluster = crowd.cluster();
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), crowd.policy());
+        var applied = cluster.kubectl("apply", "-f", policy.toString());
+        if (applied.exitCode() != 0) {
+            throw new IllegalStateException(applied.output());
+        }
+        crowd.create(PODS, arm.pods());
+        try (Asked asked = Asked.start(arm.asked(), cluster.kubeconfig(), folder);
+                Bindings bindings = new Bindings(cluster.client(), crowd.namespace(), PODS)) {
+            if (arm == Arm.NOMINATED) {
+                cluster.await(crowd::allNominated, LIMIT, "all pods nominated");
+            }
+            cluster.startScheduler(
+                    SchedulerOptions.standard()
+                            .named(Crowd.SCHEDULER)
+                            .configuredBy(asked.configuration())
+                            .withFlags("--feature-gates=SchedulerPopFromBackoffQ=false"));
+            double perSecond = bindings.perSecond(LIMIT);
+            SchedulerMetrics metrics =
+                    new SchedulerMetrics(cluster.schedulerMetrics(Crowd.SCHEDULER));
+            return new Measured(
+                    arm,
+                    round,
+                    perSecond,
+                    metrics.sum("scheduler_scheduling_algorithm_duration_seconds_sum")
+                            * 1e3
+                            / metrics.sum("scheduler_scheduling_algorithm_duration_seconds_count"),
+                    metrics.sum("scheduler_schedule_attempts_total") / PODS);
+        } finally {
+            cluster.stopScheduler(Crowd.SCHEDULER);
+            crowd.delete(PODS);
+        }
+    }
+}
