@@ -161,7 +161,7 @@ final class CallListenerIT {
     void shedsRequestsBeyondTheCap() throws IOException {
         try (Wire slow = new Wire(port)) {
             slow.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
-            awaitShed();
+            awaitShed(port);
         }
         assertMetric("holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0");
     }
@@ -240,23 +240,36 @@ final class CallListenerIT {
 
     @Test
     void drainFinishesTheRequestThatHasBegunAndTakesNoMore() throws Exception {
-        try (Wire wire = new Wire(port)) {
-            wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
-            awaitShed();
-            CountDownLatch drained = new CountDownLatch(1);
-            Thread.ofPlatform()
-                    .start(() -> {
-                        shell.drain(Duration.ZERO, Duration.ofSeconds(5));
-                        drained.countDown();
-                    });
-            awaitNoListener();
-            assertThat(wire.say("cd").answer()).startsWith("HTTP/1.1 200").endsWith("abcd");
-            assertThat(drained.await(10, TimeUnit.SECONDS)).isTrue();
+        Limits patient =
+                new Limits(
+                        1000,
+                        1,
+                        50,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20));
+        Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
+        try (Shell draining = new Shell()) {
+            int there = draining.openCalls(ANY_PORT, patient, "extender", List.of(echo));
+            try (Wire wire = new Wire(there)) {
+                wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+                awaitShed(there);
+                CountDownLatch drained = new CountDownLatch(1);
+                Thread.ofPlatform()
+                        .start(() -> {
+                            draining.drain(Duration.ZERO, Duration.ofSeconds(20));
+                            drained.countDown();
+                        });
+                awaitNoListener(there);
+                assertThat(wire.say("cd").answer()).startsWith("HTTP/1.1 200").endsWith("abcd");
+                assertThat(drained.await(30, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 
     /** A request that is open has reached the server once another one is shed. */
-    private void awaitShed() throws IOException {
+    private static void awaitShed(int port) throws IOException {
         String answer = "";
         for (int i = 0; i < 500 && !answer.startsWith("HTTP/1.1 503"); i++) {
             try (Wire other = new Wire(port)) {
@@ -266,7 +279,7 @@ final class CallListenerIT {
         assertThat(answer).startsWith("HTTP/1.1 503").contains("more than 1 requests");
     }
 
-    private void awaitNoListener() {
+    private static void awaitNoListener(int port) {
         long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (System.nanoTime() < end) {
             try {
