@@ -233,12 +233,22 @@ final class LoadIT {
                 .extracting(LoadIT::of)
                 .allMatch(text -> text.contains(" 408 ") || text.contains(" 503 "))
                 .anyMatch(text -> text.contains("and this is the longest"));
-        assertThat(endless).extracting(LoadIT::of).anyMatch(text -> text.contains(" 413 "));
+        assertThat(endless).extracting(LoadIT::of).allMatch(LoadIT::isCutOff);
         assertThat(of(deep)).satisfiesAnyOf(LoadIT::isLate, LoadIT::isTooDeep);
         assertThat(of(wide)).startsWith("holdfast: the body is longer than 4194304 bytes");
         assertThat(of(inPod)).satisfiesAnyOf(LoadIT::isLate, LoadIT::isWrong);
         assertThat(most - before).as("growth in bytes").isLessThan(MOST_GROWTH);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    /**
+     * Too long, or the longest when room was needed; the answer is lost where the connection breaks
+     * while the other side still writes.
+     */
+    private static boolean isCutOff(String answer) {
+        return answer.contains(" 413 ")
+                || answer.contains("and this is the longest")
+                || (answer.startsWith("no answer: ") && !answer.contains("a gigabyte was taken"));
     }
 
     /** A body of megabytes may come too late among so many others. */
