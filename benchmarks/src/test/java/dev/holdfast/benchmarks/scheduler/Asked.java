@@ -33,7 +33,7 @@ final class Asked implements AutoCloseable {
         int port = freePort();
         String printed = printed(port);
         return switch (who) {
-            case NOBODY -> new Asked(printed.substring(0, printed.indexOf("extenders:")));
+            case NOBODY -> new Asked(printed.substring(0, printed.indexOf("\nextenders:") + 1));
             case ECHO -> {
                 Asked asked = new Asked(printed);
                 asked.run(
