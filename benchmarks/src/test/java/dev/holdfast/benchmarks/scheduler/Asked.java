@@ -78,6 +78,14 @@ final class Asked implements AutoCloseable {
         return configuration;
     }
 
+    /** Processor time so far of the extender, ns; 0 without one. */
+    long processorNanos() {
+        return processes.stream()
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .sum();
+    }
+
     private static String printed(int port) throws IOException {
         Process process =
                 new ProcessBuilder(

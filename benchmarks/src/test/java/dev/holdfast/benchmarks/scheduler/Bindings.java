@@ -10,17 +10,37 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** When the pods of a namespace were seen bound, by a watch. */
+/**
+ * When the pods of a namespace were seen bound, by a watch. The first ones only warm up whoever
+ * schedules them; the window that is measured begins after them.
+ */
 final class Bindings implements AutoCloseable, Watcher<Pod> {
     private final Map<String, Long> boundAt = new ConcurrentHashMap<>();
+    private final int warming;
+    private final LongSupplier work;
     private final CountDownLatch missing;
     private final Watch watch;
+    private volatile long workBefore;
 
-    /** Watches from now on, for {@code expected} pods. */
-    Bindings(KubernetesClient client, String namespace, int expected) {
-        missing = new CountDownLatch(expected);
+    /**
+     * Watches from now on.
+     *
+     * @param warming how many bindings come before the window
+     * @param measured how many are in it
+     * @param work processor time so far of whom we measure, ns
+     */
+    Bindings(
+            KubernetesClient client,
+            String namespace,
+            int warming,
+            int measured,
+            LongSupplier work) {
+        this.warming = warming;
+        this.work = work;
+        missing = new CountDownLatch(warming + measured);
         watch = client.pods().inNamespace(namespace).watch(this);
     }
 
@@ -29,6 +49,9 @@ final class Bindings implements AutoCloseable, Watcher<Pod> {
         if (action == Action.MODIFIED
                 && pod.getSpec().getNodeName() != null
                 && boundAt.putIfAbsent(pod.getMetadata().getName(), System.nanoTime()) == null) {
+            if (boundAt.size() == warming) {
+                workBefore = work.getAsLong();
+            }
             missing.countDown();
         }
     }
@@ -40,12 +63,15 @@ final class Bindings implements AutoCloseable, Watcher<Pod> {
         }
     }
 
+    /** What was seen in the window. */
+    record Window(double podsPerSecond, double workMillisPerPod) {}
+
     /**
-     * Bindings per second between the first tenth and the last.
+     * Waits for the last binding.
      *
      * @throws IllegalStateException if not all are bound within the limit
      */
-    double perSecond(Duration limit) {
+    Window await(Duration limit) {
         try {
             if (!missing.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(
@@ -56,8 +82,10 @@ final class Bindings implements AutoCloseable, Watcher<Pod> {
             throw new IllegalStateException("interrupted while pods were being bound", e);
         }
         long[] times = boundAt.values().stream().mapToLong(Long::longValue).sorted().toArray();
-        int first = times.length / 10;
-        return (times.length - 1 - first) * 1e9 / (times[times.length - 1] - times[first]);
+        double pods = times.length - warming;
+        return new Window(
+                pods * 1e9 / (times[times.length - 1] - times[warming - 1]),
+                (work.getAsLong() - workBefore) / 1e6 / pods);
     }
 
     @Override

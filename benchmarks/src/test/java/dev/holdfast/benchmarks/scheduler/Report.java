@@ -16,16 +16,17 @@ final class Report {
      * Writes {@code results/scheduler-throughput-NODES.json} and prints each arm's median against
      * the others'.
      */
-    static void write(int nodes, int pods, List<Measured> results) throws IOException {
+    static void write(int nodes, int warming, int pods, List<Measured> results) throws IOException {
         String raw =
                 results.stream()
                         .map(Report::json)
                         .collect(
                                 Collectors.joining(
                                         ",\n  ",
-                                        "{\"nodes\": %d, \"pods\": %d, \"cores\": %d, \"runs\": [\n  "
+                                        "{\"nodes\": %d, \"warming\": %d, \"pods\": %d, \"cores\": %d, \"runs\": [\n  "
                                                 .formatted(
                                                         nodes,
+                                                        warming,
                                                         pods,
                                                         Runtime.getRuntime().availableProcessors()),
                                         "\n]}\n"));
@@ -49,10 +50,12 @@ final class Report {
     private static String json(Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "{\"arm\": \"%s\", \"round\": %d, \"podsPerSecond\": %.1f, \"algorithmMillis\": %.3f, \"attemptsPerPod\": %.2f}",
+                "{\"arm\": \"%s\", \"round\": %d, \"podsPerSecond\": %.1f, \"extenderMillis\": %.3f, \"schedulerMillis\": %.3f, \"algorithmMillis\": %.3f, \"attemptsPerPod\": %.2f}",
                 measured.arm(),
                 measured.round(),
                 measured.podsPerSecond(),
+                measured.extenderMillis(),
+                measured.schedulerMillis(),
                 measured.algorithmMillis(),
                 measured.attempts());
     }

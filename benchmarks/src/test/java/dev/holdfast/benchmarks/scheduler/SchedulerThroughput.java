@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SchedulerThroughput {
     private static final int NODES = Integer.getInteger("holdfast.benchmark.nodes", 1000);
     private static final int PODS = Integer.getInteger("holdfast.benchmark.pods", 600);
+    private static final int WARMING = Math.max(1, PODS / 3);
     private static final int ROUNDS = Integer.getInteger("holdfast.benchmark.rounds", 3);
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Path CRD =
@@ -43,7 +45,7 @@ class SchedulerThroughput {
         cluster.applyCrd(Files.readString(CRD));
         Map<String, List<String>> nodes = nodesByZone(cluster);
         var results = new ArrayList<Measured>();
-        var order = new ArrayList<>(List.of(Arm.values()));
+        var order = new ArrayList<>(arms());
         var random = new Random(1);
         for (int round = 0; round <= ROUNDS; round++) {
             Collections.shuffle(order, random);
@@ -56,7 +58,14 @@ class SchedulerThroughput {
                 }
             }
         }
-        Report.write(NODES, PODS, results);
+        Report.write(NODES, WARMING, PODS, results);
+    }
+
+    private static List<Arm> arms() {
+        String some = System.getProperty("holdfast.benchmark.arms", "");
+        return some.isEmpty()
+                ? List.of(Arm.values())
+                : Stream.of(some.split(",")).map(Arm::valueOf).toList();
     }
 
     private static Map<String, List<String>> nodesByZone(Cluster cluster) {
@@ -77,9 +86,15 @@ class SchedulerThroughput {
         if (applied.exitCode() != 0) {
             throw new IllegalStateException(applied.output());
         }
-        crowd.create(PODS, arm.pods());
+        crowd.create(WARMING + PODS, arm.pods());
         try (Asked asked = Asked.start(arm.asked(), cluster.kubeconfig(), folder);
-                Bindings bindings = new Bindings(cluster.client(), crowd.namespace(), PODS)) {
+                Bindings bindings =
+                        new Bindings(
+                                cluster.client(),
+                                crowd.namespace(),
+                                WARMING,
+                                PODS,
+                                asked::processorNanos)) {
             if (arm == Arm.NOMINATED) {
                 cluster.await(crowd::allNominated, LIMIT, "all pods nominated");
             }
@@ -88,20 +103,22 @@ class SchedulerThroughput {
                             .named(Crowd.SCHEDULER)
                             .configuredBy(asked.configuration())
                             .withFlags("--feature-gates=SchedulerPopFromBackoffQ=false"));
-            double perSecond = bindings.perSecond(LIMIT);
+            Bindings.Window window = bindings.await(LIMIT);
             SchedulerMetrics metrics =
                     new SchedulerMetrics(cluster.schedulerMetrics(Crowd.SCHEDULER));
             return new Measured(
                     arm,
                     round,
-                    perSecond,
+                    window.podsPerSecond(),
+                    window.workMillisPerPod(),
+                    metrics.sum("process_cpu_seconds_total") * 1e3 / (WARMING + PODS),
                     metrics.sum("scheduler_scheduling_algorithm_duration_seconds_sum")
                             * 1e3
                             / metrics.sum("scheduler_scheduling_algorithm_duration_seconds_count"),
-                    metrics.sum("scheduler_schedule_attempts_total") / PODS);
+                    metrics.sum("scheduler_schedule_attempts_total") / (WARMING + PODS));
         } finally {
             cluster.stopScheduler(Crowd.SCHEDULER);
-            crowd.delete(PODS);
+            crowd.delete(WARMING + PODS);
         }
     }
 }
