@@ -7,6 +7,7 @@ import dev.holdfast.cluster.Dump;
 import dev.holdfast.cluster.Finding;
 import dev.holdfast.cluster.document.UnreadableDocumentException;
 import dev.holdfast.cluster.event.PodEvents;
+import dev.holdfast.cluster.live.ClusterClient;
 import dev.holdfast.cluster.live.LiveOptions;
 import dev.holdfast.cluster.live.LiveView;
 import dev.holdfast.cluster.live.ViewListener;
@@ -17,7 +18,6 @@ import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.extender.ViewState;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -157,11 +157,11 @@ final class ClusterSource implements AutoCloseable {
 
     private static KubernetesClient client(Optional<Path> kubeconfig) throws CommandFailed {
         if (kubeconfig.isEmpty()) {
-            return new KubernetesClientBuilder().build();
+            return ClusterClient.of(Config.autoConfigure(null));
         }
         try {
             Config config = Config.fromKubeconfig(Files.readString(kubeconfig.get()));
-            return new KubernetesClientBuilder().withConfig(config).build();
+            return ClusterClient.of(config);
         } catch (IOException | KubernetesClientException e) {
             throw new CommandFailed(
                     ExitCode.DATA,

@@ -2,10 +2,11 @@ package dev.holdfast.cluster.live;
 
 import dev.holdfast.cluster.storage.StorageProfile.Resource;
 import dev.holdfast.policy.DataPlacementPolicy;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 
 /** What is watched besides the objects of storage systems. */
-final class Kinds {
+public final class Kinds {
     static final Resource POLICY =
             new Resource(
                     DataPlacementPolicy.GROUP,
@@ -13,7 +14,9 @@ final class Kinds {
                     "dataplacementpolicies",
                     DataPlacementPolicy.KIND,
                     true);
-    static final Resource POD = new Resource("", "v1", "pods", "Pod", true);
+
+    /** Pods. */
+    public static final Resource POD = new Resource("", "v1", "pods", "Pod", true);
 
     /** Watched in all of the cluster. */
     static final List<Resource> EVERYWHERE =
@@ -29,4 +32,18 @@ final class Kinds {
                     new Resource("apps", "v1", "statefulsets", "StatefulSet", true));
 
     private Kinds() {}
+
+    /** A resource as fabric8 wants it described. */
+    public static ResourceDefinitionContext context(Resource resource) {
+        var context =
+                new ResourceDefinitionContext.Builder()
+                        .withVersion(resource.version())
+                        .withPlural(resource.plural())
+                        .withKind(resource.kind())
+                        .withNamespaced(resource.namespaced());
+        if (!resource.group().isEmpty()) {
+            context.withGroup(resource.group());
+        }
+        return context.build();
+    }
 }

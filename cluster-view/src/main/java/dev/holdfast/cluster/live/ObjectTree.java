@@ -10,10 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The plain tree of an object that fabric8 gave, as the readers want it. */
-final class ObjectTree {
+public final class ObjectTree {
     private ObjectTree() {}
 
-    static Map<String, Object> of(
+    /** The tree of an object of a resource, with the metadata that somebody reads. */
+    public static Map<String, Object> of(
             StorageProfile.Resource resource, GenericKubernetesResource object) {
         Map<String, Object> tree = new HashMap<>(object.getAdditionalProperties());
         // Items of lists do not say what they are; the resource that was asked for does.
@@ -31,6 +32,7 @@ final class ObjectTree {
         put(tree, "name", meta.getName());
         put(tree, "namespace", meta.getNamespace());
         put(tree, "uid", meta.getUid());
+        put(tree, "resourceVersion", meta.getResourceVersion());
         put(tree, "generation", meta.getGeneration());
         put(tree, "deletionTimestamp", meta.getDeletionTimestamp());
         put(tree, "labels", meta.getLabels());

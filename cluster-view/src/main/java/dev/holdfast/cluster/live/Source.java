@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
@@ -61,16 +60,7 @@ final class Source {
             StorageProfile.Resource resource,
             String namespace,
             Optional<String> selector) {
-        var context =
-                new ResourceDefinitionContext.Builder()
-                        .withVersion(resource.version())
-                        .withPlural(resource.plural())
-                        .withKind(resource.kind())
-                        .withNamespaced(resource.namespaced());
-        if (!resource.group().isEmpty()) {
-            context.withGroup(resource.group());
-        }
-        var all = client.genericKubernetesResources(context.build());
+        var all = client.genericKubernetesResources(Kinds.context(resource));
         var some = namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
         return selector.isPresent() ? some.withLabelSelector(selector.get()) : some;
     }

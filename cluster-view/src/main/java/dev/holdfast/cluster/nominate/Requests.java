@@ -1,17 +1,11 @@
 package dev.holdfast.cluster.nominate;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import dev.holdfast.cluster.object.Field;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod asks of its node, in thousandths of each resource's unit, as kube-scheduler counts it
@@ -23,17 +17,17 @@ final class Requests {
 
     private Requests() {}
 
-    static Map<String, Long> of(Pod pod) {
-        PodSpec spec = pod.getSpec();
+    /** The amounts by resource of a pod's spec. */
+    static Map<String, Long> of(Field spec) {
         Map<String, Long> sum = new HashMap<>();
-        for (Container container : listOf(spec.getContainers())) {
-            add(sum, requests(container.getResources()));
+        for (Field container : spec.at("containers").items()) {
+            add(sum, requests(container));
         }
         Map<String, Long> sidecars = new HashMap<>();
         Map<String, Long> most = new HashMap<>();
-        for (Container container : listOf(spec.getInitContainers())) {
-            Map<String, Long> asks = requests(container.getResources());
-            if ("Always".equals(container.getRestartPolicy())) {
+        for (Field container : spec.at("initContainers").items()) {
+            Map<String, Long> asks = requests(container);
+            if (container.at("restartPolicy").text().equals("Always")) {
                 add(sidecars, asks);
                 add(sum, asks);
                 sidecars.forEach((resource, amount) -> most.merge(resource, amount, Math::max));
@@ -43,23 +37,24 @@ final class Requests {
             }
         }
         most.forEach((resource, amount) -> sum.merge(resource, amount, Math::max));
-        sum.putAll(requests(spec.getResources()));
-        add(sum, amounts(spec.getOverhead()));
+        sum.putAll(requests(spec));
+        add(sum, amounts(spec.at("overhead")));
         sum.merge("pods", 1000L, Long::sum);
         sum.values().removeIf(amount -> amount == 0);
         return Map.copyOf(sum);
     }
 
-    private static Map<String, Long> requests(@Nullable ResourceRequirements resources) {
-        return amounts(resources == null ? null : resources.getRequests());
+    /** What a container, or the pod as a whole, requests. */
+    private static Map<String, Long> requests(Field of) {
+        return amounts(of.at("resources").at("requests"));
     }
 
-    private static Map<String, Long> amounts(@Nullable Map<String, Quantity> quantities) {
+    private static Map<String, Long> amounts(Field quantities) {
         Map<String, Long> amounts = new HashMap<>();
-        if (quantities != null) {
-            quantities.forEach(
-                    (resource, quantity) -> amounts.put(resource, thousandths(quantity)));
-        }
+        quantities
+                .quantities()
+                .forEach((resource, text) ->
+                        amounts.put(resource, thousandths(Quantity.parse(text))));
         return amounts;
     }
 
@@ -73,9 +68,5 @@ final class Requests {
 
     private static void add(Map<String, Long> sum, Map<String, Long> more) {
         more.forEach((resource, amount) -> sum.merge(resource, amount, Long::sum));
-    }
-
-    private static <T> List<T> listOf(@Nullable List<T> list) {
-        return Objects.requireNonNullElse(list, List.of());
     }
 }

@@ -1,7 +1,10 @@
 package dev.holdfast.cluster.nominate;
 
+import dev.holdfast.cluster.live.Kinds;
+import dev.holdfast.cluster.live.ObjectTree;
 import dev.holdfast.cluster.live.ReducedStore;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.holdfast.cluster.object.Field;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -14,18 +17,18 @@ final class RoomWatch implements AutoCloseable {
     private static final long PAGE = 500;
 
     private final Rooms rooms;
-    private final SharedIndexInformer<Pod> informer;
+    private final SharedIndexInformer<GenericKubernetesResource> informer;
 
     private RoomWatch(KubernetesClient client, Rooms rooms) {
         this.rooms = rooms;
         this.informer =
-                client.pods()
+                client.genericKubernetesResources(Kinds.context(Kinds.POD))
                         .inAnyNamespace()
                         .withoutField("status.phase", "Succeeded")
                         .withoutField("status.phase", "Failed")
                         .withLimit(PAGE)
                         .runnableInformer(0);
-        informer.itemStore(new ReducedStore<>(Pod::new));
+        informer.itemStore(new ReducedStore<>(GenericKubernetesResource::new));
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, _) -> true);
         informer.addEventHandler(new Handler());
@@ -43,23 +46,27 @@ final class RoomWatch implements AutoCloseable {
         informer.stop();
     }
 
-    private final class Handler implements ResourceEventHandler<Pod> {
+    private void put(GenericKubernetesResource pod) {
+        rooms.put(SeenPod.of(Field.root(ObjectTree.of(Kinds.POD, pod))));
+    }
+
+    private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
-        public void onAdd(Pod pod) {
-            rooms.put(pod);
+        public void onAdd(GenericKubernetesResource pod) {
+            put(pod);
         }
 
         @Override
-        public void onUpdate(Pod before, Pod now) {
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
             if (!before.getMetadata().getUid().equals(now.getMetadata().getUid())) {
-                rooms.remove(before);
+                rooms.remove(before.getMetadata().getUid());
             }
-            rooms.put(now);
+            put(now);
         }
 
         @Override
-        public void onDelete(Pod pod, boolean stateUnknown) {
-            rooms.remove(pod);
+        public void onDelete(GenericKubernetesResource pod, boolean stateUnknown) {
+            rooms.remove(pod.getMetadata().getUid());
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.holdfast.cluster.nominate;
 import dev.holdfast.rules.Plan;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,16 +65,15 @@ final class Rooms {
     }
 
     /** Enters a pod that was added or changed. */
-    synchronized void put(Pod object) {
-        SeenPod pod = SeenPod.of(object);
+    synchronized void put(SeenPod pod) {
         forget(pods.put(pod.uid(), pod));
         pod.place().ifPresent(node -> count(used, node, pod.requests(), 1));
         version++;
     }
 
-    /** Takes out a pod that is gone. */
-    synchronized void remove(Pod object) {
-        forget(pods.remove(object.getMetadata().getUid()));
+    /** Takes out the pod of this uid, which is gone. */
+    synchronized void remove(String uid) {
+        forget(pods.remove(uid));
         version++;
     }
 

@@ -1,18 +1,12 @@
 package dev.holdfast.cluster.nominate;
 
+import dev.holdfast.cluster.object.AffinityReader;
+import dev.holdfast.cluster.object.Field;
 import dev.holdfast.view.NodeAffinity;
 import dev.holdfast.view.NodeState;
-import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
-import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Toleration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan needs to know of any pod of the cluster. Of a bound one only its node and requests
@@ -46,15 +40,18 @@ record SeenPod(
         }
     }
 
-    static SeenPod of(Pod pod) {
-        PodSpec spec = pod.getSpec();
-        var meta = pod.getMetadata();
-        Map<String, Long> requests = Requests.of(pod);
-        if (spec.getNodeName() != null && !spec.getNodeName().isEmpty()) {
+    static SeenPod of(Field pod) {
+        Field spec = pod.at("spec");
+        Field meta = pod.at("metadata");
+        String uid = meta.at("uid").requiredText();
+        String version = meta.at("resourceVersion").text();
+        Map<String, Long> requests = Requests.of(spec);
+        Optional<String> node = spec.at("nodeName").nonEmptyText();
+        if (node.isPresent()) {
             return new SeenPod(
-                    meta.getUid(),
-                    meta.getResourceVersion(),
-                    Optional.of(spec.getNodeName()),
+                    uid,
+                    version,
+                    node,
                     Optional.empty(),
                     Optional.empty(),
                     false,
@@ -64,16 +61,19 @@ record SeenPod(
                     List.of());
         }
         return new SeenPod(
-                meta.getUid(),
-                meta.getResourceVersion(),
+                uid,
+                version,
                 Optional.empty(),
-                Optional.ofNullable(pod.getStatus()).map(s -> s.getNominatedNodeName()),
-                Optional.ofNullable(meta.getAnnotations()).map(a -> a.get(NominatedPods.MARK)),
-                !listOf(spec.getSchedulingGates()).isEmpty(),
+                pod.at("status").at("nominatedNodeName").nonEmptyText(),
+                meta.at("annotations").at(NominatedPods.MARK).nonEmptyText(),
+                !spec.at("schedulingGates").items().isEmpty(),
                 requests,
-                Objects.requireNonNullElse(spec.getNodeSelector(), Map.of()),
-                affinity(spec),
-                listOf(spec.getTolerations()).stream().map(SeenPod::tolerated).toList());
+                spec.at("nodeSelector").texts(),
+                AffinityReader.read(
+                        spec.at("affinity")
+                                .at("nodeAffinity")
+                                .at("requiredDuringSchedulingIgnoredDuringExecution")),
+                spec.at("tolerations").items().stream().map(SeenPod::tolerated).toList());
     }
 
     /** Where it counts against a node's room: bound to it, or expected there. */
@@ -92,51 +92,11 @@ record SeenPod(
         return to.labels().entrySet().containsAll(selector.entrySet()) && affinity.matches(to);
     }
 
-    private static Tolerated tolerated(Toleration toleration) {
+    private static Tolerated tolerated(Field toleration) {
         return new Tolerated(
-                text(toleration.getKey()),
-                text(toleration.getOperator()),
-                text(toleration.getValue()),
-                text(toleration.getEffect()));
-    }
-
-    private static NodeAffinity affinity(PodSpec spec) {
-        if (spec.getAffinity() == null
-                || spec.getAffinity().getNodeAffinity() == null
-                || spec.getAffinity()
-                                .getNodeAffinity()
-                                .getRequiredDuringSchedulingIgnoredDuringExecution()
-                        == null) {
-            return NodeAffinity.ANYWHERE;
-        }
-        List<NodeAffinity.Term> terms = new ArrayList<>();
-        for (NodeSelectorTerm term :
-                spec.getAffinity()
-                        .getNodeAffinity()
-                        .getRequiredDuringSchedulingIgnoredDuringExecution()
-                        .getNodeSelectorTerms()) {
-            terms.add(
-                    new NodeAffinity.Term(
-                            requirements(term.getMatchExpressions()),
-                            requirements(term.getMatchFields())));
-        }
-        return new NodeAffinity(terms);
-    }
-
-    private static List<NodeAffinity.Requirement> requirements(
-            @Nullable List<NodeSelectorRequirement> some) {
-        return listOf(some).stream()
-                .map(each ->
-                        new NodeAffinity.Requirement(
-                                each.getKey(), each.getOperator(), listOf(each.getValues())))
-                .toList();
-    }
-
-    private static String text(@Nullable String text) {
-        return Objects.requireNonNullElse(text, "");
-    }
-
-    private static <T> List<T> listOf(@Nullable List<T> list) {
-        return Objects.requireNonNullElse(list, List.of());
+                toleration.at("key").text(),
+                toleration.at("operator").text(),
+                toleration.at("value").text(),
+                toleration.at("effect").text());
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.cluster.object;
 
-import dev.holdfast.view.NodeAffinity;
 import java.util.List;
 
 /** Reads a core/v1 PersistentVolume. */
@@ -38,7 +37,7 @@ final class VolumeReader {
                 driver(spec),
                 spec.at("csi").at("volumeHandle").text(),
                 claim(spec.at("claimRef")),
-                affinity(spec.at("nodeAffinity").at("required")));
+                AffinityReader.read(spec.at("nodeAffinity").at("required")));
     }
 
     private static String claim(Field reference) {
@@ -60,25 +59,5 @@ final class VolumeReader {
             }
         }
         return "";
-    }
-
-    private static NodeAffinity affinity(Field required) {
-        return new NodeAffinity(
-                required.at("nodeSelectorTerms").items().stream()
-                        .map(term ->
-                                new NodeAffinity.Term(
-                                        requirements(term.at("matchExpressions")),
-                                        requirements(term.at("matchFields"))))
-                        .toList());
-    }
-
-    private static List<NodeAffinity.Requirement> requirements(Field list) {
-        return list.items().stream()
-                .map(requirement ->
-                        new NodeAffinity.Requirement(
-                                requirement.at("key").requiredText(),
-                                requirement.at("operator").requiredText(),
-                                requirement.at("values").textItems()))
-                .toList();
     }
 }

@@ -14,7 +14,6 @@ import dev.holdfast.view.VolumeState;
 import dev.holdfast.view.VolumeState.Copy;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -262,12 +261,10 @@ class LiveViewKT {
     }
 
     private KubernetesClient through(CuttableProxy proxy) {
-        return new KubernetesClientBuilder()
-                .withConfig(
-                        new ConfigBuilder(cluster.client().getConfiguration())
-                                .withMasterUrl("https://127.0.0.1:" + proxy.port())
-                                .build())
-                .build();
+        return ClusterClient.of(
+                new ConfigBuilder(cluster.client().getConfiguration())
+                        .withMasterUrl("https://127.0.0.1:" + proxy.port())
+                        .build());
     }
 
     private LiveView ready() {

@@ -3,6 +3,7 @@ package dev.holdfast.cluster.nominate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.cluster.Scene;
+import dev.holdfast.cluster.object.Field;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeState;
@@ -10,6 +11,7 @@ import dev.holdfast.view.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Nominations against an API server that is a map: what is written comes back by the watch. */
 class NominationsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private final Rooms rooms = new Rooms();
     private final Map<String, Pod> server = new HashMap<>();
@@ -79,7 +82,11 @@ class NominationsTest {
                         .endMetadata()
                         .build();
         server.put(pod.getMetadata().getName(), stored);
-        rooms.put(stored);
+        rooms.put(seen(stored));
+    }
+
+    private static SeenPod seen(Pod pod) {
+        return SeenPod.of(Field.root(SERIALIZATION.convertValue(pod, Map.class)));
     }
 
     private void open(int nodesPerZone, String cpu) {
@@ -165,7 +172,7 @@ class NominationsTest {
         nominations.round(view);
         Optional<String> first = nominated("db-0");
         for (int i = 0; i < 5; i++) {
-            rooms.put(pod("elsewhere-" + i, "100m", first.orElseThrow()));
+            rooms.put(seen(pod("elsewhere-" + i, "100m", first.orElseThrow())));
             nominations.round(view);
         }
 
@@ -203,8 +210,8 @@ class NominationsTest {
     @Test
     void onlyNodesWithRoomForThePodAreNominated() {
         open(1, "2");
-        rooms.put(pod("big-a", "2", "a0"));
-        rooms.put(pod("half-b", "1500m", "b0"));
+        rooms.put(seen(pod("big-a", "2", "a0")));
+        rooms.put(seen(pod("half-b", "1500m", "b0")));
         member("db-0", "1");
 
         nominations.round(view);
