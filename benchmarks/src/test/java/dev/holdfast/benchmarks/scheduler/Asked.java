@@ -12,20 +12,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The extender of one arm, in a process of its own, and the scheduler's configuration for it. */
+/**
+ * An extender in a process of its own, and the scheduler's configuration for it. It lives as long
+ * as the run, as in an installation, and stands still while other arms are measured: a JVM that has
+ * just started is busy with compiling itself.
+ */
 final class Asked implements AutoCloseable {
     private static final Path HOLDFAST = Path.of("..", "holdfast").toAbsolutePath().normalize();
     private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
 
-    private final List<Process> processes = new ArrayList<>();
     private final String configuration;
+    private final Optional<Process> process;
+    private final String health;
 
-    private Asked(String configuration) {
+    /**
+     * Waits until it answers.
+     *
+     * @param health an address that answers below 500 when it works
+     */
+    private Asked(String configuration, Optional<Process> process, String health) {
         this.configuration = configuration;
+        this.process = process;
+        this.health = health;
+        process.ifPresent(_ -> await());
     }
 
     /** Starts whom the arm asks; returns when it answers. */
@@ -33,44 +46,81 @@ final class Asked implements AutoCloseable {
         int port = freePort();
         String printed = printed(port);
         return switch (who) {
-            case NOBODY -> new Asked(printed.substring(0, printed.indexOf("\nextenders:") + 1));
-            case ECHO -> {
-                Asked asked = new Asked(printed);
-                asked.run(
-                        folder.resolve("echo.log"),
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.holdfast.benchmarks.Echo",
-                        String.valueOf(port));
-                asked.await("http://127.0.0.1:" + port + "/extender/filter");
-                yield asked;
-            }
+            case NOBODY ->
+                    new Asked(
+                            printed.substring(0, printed.indexOf("\nextenders:") + 1),
+                            Optional.empty(),
+                            "");
+            case ECHO ->
+                    new Asked(
+                            printed,
+                            Optional.of(
+                                    run(
+                                            folder.resolve("echo.log"),
+                                            ProcessHandle.current().info().command().orElseThrow(),
+                                            "-XX:+UseSerialGC",
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            "dev.holdfast.benchmarks.Echo",
+                                            String.valueOf(port))),
+                            "http://127.0.0.1:" + port + "/extender/filter");
             case HOLDFAST, NOMINATING -> {
                 int probes = freePort();
-                boolean nominating = who == Arm.Asked.NOMINATING;
+                String name = who.name().toLowerCase(Locale.ROOT);
                 Path file =
                         Files.writeString(
-                                folder.resolve("holdfast.yaml"),
+                                folder.resolve(name + ".yaml"),
                                 """
                                 extender: {listen: {host: 127.0.0.1, port: %d}}
                                 probes: {host: 127.0.0.1, port: %d}
                                 source: {kubeconfig: %s}
-                                leader: {namespace: default, nominate: %b, nominationLimit: 10m}
+                                leader: {namespace: default, lease: %s, nominate: %b, nominationLimit: 10m}
                                 """
-                                        .formatted(port, probes, kubeconfig, nominating));
-                Asked asked = new Asked(printed);
-                asked.run(
-                        folder.resolve("holdfast.log"),
-                        HOLDFAST.toString(),
-                        "serve",
-                        "--config",
-                        file.toString());
-                asked.await("http://127.0.0.1:" + probes + "/readyz");
-                yield asked;
+                                        .formatted(
+                                                port,
+                                                probes,
+                                                kubeconfig,
+                                                name,
+                                                who == Arm.Asked.NOMINATING));
+                yield new Asked(
+                        printed,
+                        Optional.of(
+                                run(
+                                        folder.resolve(name + ".log"),
+                                        HOLDFAST.toString(),
+                                        "serve",
+                                        "--config",
+                                        file.toString())),
+                        "http://127.0.0.1:" + probes + "/readyz");
             }
         };
+    }
+
+    /** Stops it where it is. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on; returns when it answers. What it missed it learns while pods warm it up. */
+    void resume() {
+        signal("CONT");
+        process.ifPresent(_ -> await());
+    }
+
+    private void signal(String name) {
+        process.ifPresent(running -> {
+            try {
+                var _ =
+                        new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid()))
+                                .inheritIO()
+                                .start()
+                                .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** The text for kube-scheduler. */
@@ -80,10 +130,9 @@ final class Asked implements AutoCloseable {
 
     /** Processor time so far of the extender, ns; 0 without one. */
     long processorNanos() {
-        return processes.stream()
-                .mapToLong(process ->
-                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
-                .sum();
+        return process.flatMap(running -> running.info().totalCpuDuration())
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     private static String printed(int port) throws IOException {
@@ -99,19 +148,18 @@ final class Asked implements AutoCloseable {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private void run(Path log, String... command) throws IOException {
-        processes.add(
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start());
+    private static Process run(Path log, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
-    /** Polls until something answers below 500. */
-    private void await(String url) {
+    /** Polls until it answers below 500. */
+    private void await() {
         long end = System.nanoTime() + LIMIT_NANOS;
         var request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+                HttpRequest.newBuilder(URI.create(health)).timeout(Duration.ofSeconds(5)).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (System.nanoTime() < end) {
                 try {
@@ -127,7 +175,7 @@ final class Asked implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         close();
-        throw new IllegalStateException("no answer from " + url);
+        throw new IllegalStateException("no answer from " + health);
     }
 
     private static int freePort() {
@@ -140,15 +188,16 @@ final class Asked implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Process process : processes) {
-            process.destroy();
+        signal("CONT");
+        process.ifPresent(running -> {
+            running.destroy();
             try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
+                if (!running.waitFor(30, TimeUnit.SECONDS)) {
+                    running.destroyForcibly();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
+        });
     }
 }

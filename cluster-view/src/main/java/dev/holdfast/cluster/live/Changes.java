@@ -6,27 +6,33 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the changes since the last view concern. */
+/**
+ * Whom the changes since the last view concern. A pod, owner, reservation or grant opens no node to
+ * another pod that kube-scheduler would not try again by itself, so these name no namespace: who
+ * looks for such nodes would look at every waiting pod of a namespace with every binding there.
+ */
 final class Changes {
     private final Set<String> namespaces = new HashSet<>();
     private final Set<String> volumes = new HashSet<>();
     private boolean nodes;
+    private boolean others;
 
     void add(Change change) {
         switch (change) {
             case Change.NodePut _, Change.NodeGone _ -> nodes = true;
-            case Change.PodPut(var pod) -> namespaces.add(pod.namespace());
-            case Change.PodGone(String namespace, _) -> namespaces.add(namespace);
             case Change.ClaimPut(var claim) -> namespaces.add(claim.namespace());
             case Change.ClaimGone(String namespace, _) -> namespaces.add(namespace);
-            case Change.OwnerPut(var owner) -> namespaces.add(owner.namespace());
-            case Change.OwnerGone(String namespace, _) -> namespaces.add(namespace);
             case Change.PolicyPut(var policy) -> namespaces.add(policy.namespace());
             case Change.PolicyGone(String namespace, _) -> namespaces.add(namespace);
-            case Change.ReservationPut(var reservation) -> namespaces.add(reservation.namespace());
-            case Change.ReservationGone(String namespace, _) -> namespaces.add(namespace);
-            case Change.GrantPut(var grant) -> namespaces.add(grant.namespace());
-            case Change.GrantGone(String namespace, _) -> namespaces.add(namespace);
+            case Change.PodPut _,
+                    Change.PodGone _,
+                    Change.OwnerPut _,
+                    Change.OwnerGone _,
+                    Change.ReservationPut _,
+                    Change.ReservationGone _,
+                    Change.GrantPut _,
+                    Change.GrantGone _ ->
+                    others = true;
             case Change.VolumePut(var volume) -> volumes.add(volume.name());
             case Change.VolumeGone(String name) -> volumes.add(name);
         }
@@ -34,7 +40,7 @@ final class Changes {
 
     /** Tells the listener, if there was anything, and forgets it. */
     void tell(ClusterView view, ViewListener listener) {
-        boolean any = nodes || !namespaces.isEmpty() || !volumes.isEmpty();
+        boolean any = others || nodes || !namespaces.isEmpty() || !volumes.isEmpty();
         for (String volume : volumes) {
             @Nullable String claim = view.claimOf(volume);
             if (claim != null) {
@@ -47,5 +53,6 @@ final class Changes {
         namespaces.clear();
         volumes.clear();
         nodes = false;
+        others = false;
     }
 }

@@ -13,7 +13,7 @@ public interface ViewListener {
      * Called on the one thread that makes views: it must return soon.
      *
      * @param view the newest
-     * @param namespaces of which pods, claims, volumes, StatefulSets or policies changed
+     * @param namespaces of which claims, volumes or policies changed
      * @param nodes whether nodes changed, which concerns every namespace
      */
     void changed(ClusterView view, Set<String> namespaces, boolean nodes);
