@@ -9,13 +9,14 @@ public final class AffinityReader {
 
     /** The affinity of a node selector; an absent one matches every node. */
     public static NodeAffinity read(Field selector) {
-        return new NodeAffinity(
-                selector.at("nodeSelectorTerms").items().stream()
-                        .map(term ->
-                                new NodeAffinity.Term(
-                                        requirements(term.at("matchExpressions")),
-                                        requirements(term.at("matchFields"))))
-                        .toList());
+        return Shared.of(
+                new NodeAffinity(
+                        selector.at("nodeSelectorTerms").items().stream()
+                                .map(term ->
+                                        new NodeAffinity.Term(
+                                                requirements(term.at("matchExpressions")),
+                                                requirements(term.at("matchFields"))))
+                                .toList()));
     }
 
     private static List<NodeAffinity.Requirement> requirements(Field list) {

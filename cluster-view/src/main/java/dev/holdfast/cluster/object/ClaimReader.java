@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.object;
 
 import dev.holdfast.view.ClaimState;
+import java.util.Map;
 
 /** Reads a core/v1 PersistentVolumeClaim. */
 final class ClaimReader {
@@ -11,7 +12,7 @@ final class ClaimReader {
         return new ClaimState(
                 Metadata.namespace(claim),
                 Metadata.name(claim),
-                claim.at("metadata").at("labels").texts(),
+                Shared.of(Map.copyOf(claim.at("metadata").at("labels").texts())),
                 spec.at("volumeName").nonEmptyText(),
                 spec.at("storageClassName").nonEmptyText());
     }

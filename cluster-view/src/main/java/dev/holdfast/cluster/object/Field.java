@@ -34,18 +34,19 @@ public record Field(@Nullable Object value, @Nullable Field parent, String name)
         return value != null;
     }
 
-    /** The text, empty when absent. */
+    /** The text, empty when absent; one instance where several objects say the same. */
     public String text() {
         return switch (value) {
             case null -> "";
-            case String text -> text;
+            case String text -> Shared.of(text);
             default -> throw wrong("a string");
         };
     }
 
     /** The text, unless it is absent or empty. */
     public Optional<String> nonEmptyText() {
-        return Optional.of(text()).filter(text -> !text.isEmpty());
+        String text = text();
+        return text.isEmpty() ? Optional.empty() : Shared.of(Optional.of(text));
     }
 
     /** The text, which must be there. */
@@ -92,9 +93,9 @@ public record Field(@Nullable Object value, @Nullable Field parent, String name)
         Map<String, String> entries = HashMap.newHashMap(object.size());
         object.forEach((key, entry) -> {
             if (entry instanceof String text) {
-                entries.put(String.valueOf(key), text);
+                entries.put(Shared.of(String.valueOf(key)), Shared.of(text));
             } else if (numbers && entry instanceof Number number) {
-                entries.put(String.valueOf(key), number.toString());
+                entries.put(Shared.of(String.valueOf(key)), Shared.of(number.toString()));
             } else {
                 throw at(String.valueOf(key)).wrong("a string (put it in quotes)");
             }

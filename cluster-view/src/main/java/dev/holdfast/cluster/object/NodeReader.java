@@ -2,6 +2,7 @@ package dev.holdfast.cluster.object;
 
 import dev.holdfast.view.NodeState;
 import java.util.List;
+import java.util.Map;
 
 /** Reads a core/v1 Node. */
 final class NodeReader {
@@ -23,7 +24,7 @@ final class NodeReader {
                 Metadata.isTrue(Metadata.condition(node, "Ready")),
                 !spec.at("unschedulable").flag(),
                 taints,
-                node.at("status").at("allocatable").quantities(),
+                Shared.of(Map.copyOf(node.at("status").at("allocatable").quantities())),
                 List.of());
     }
 }

@@ -49,9 +49,11 @@ final class PodReader {
     private static Optional<PodState.Owner> owner(Field metadata) {
         for (Field owner : metadata.at("ownerReferences").items()) {
             if (owner.at("controller").flag()) {
-                return Optional.of(
-                        new PodState.Owner(
-                                owner.at("kind").requiredText(), owner.at("name").requiredText()));
+                return Shared.of(
+                        Optional.of(
+                                new PodState.Owner(
+                                        owner.at("kind").requiredText(),
+                                        owner.at("name").requiredText())));
             }
         }
         return Optional.empty();
