@@ -6,8 +6,10 @@ import dev.holdfast.serving.ListenAt;
 import dev.holdfast.serving.Reply;
 import dev.holdfast.serving.Shell;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An extender that decides nothing: filter answers with the names it was given, prioritize with no
@@ -23,27 +25,55 @@ public final class Echo {
 
     private Echo() {}
 
-    /** Listens on the port of the only argument until the process ends. */
+    /**
+     * Listens on a port until the process ends: {@code PORT [CERTIFICATE KEY]}, with TLS when there
+     * are files for it.
+     */
     public static void main(String[] arguments) throws Shell.OpenFailed {
         int port = Integer.parseInt(arguments[0]);
+        Optional<ListenAt.Tls> tls =
+                arguments.length == 1
+                        ? Optional.empty()
+                        : Optional.of(
+                                new ListenAt.Tls(
+                                        Path.of(arguments[1]),
+                                        Path.of(arguments[2]),
+                                        Optional.empty()));
         var _ =
                 new Shell()
                         .openCalls(
-                                new ListenAt("127.0.0.1", port, Optional.empty()),
+                                new ListenAt("127.0.0.1", port, tls),
                                 Limits.DEFAULT,
                                 "extender",
                                 endpoints());
     }
 
-    /** Filter and prioritize under {@code /extender/}. */
+    /**
+     * Filter and prioritize under {@code /extender/}; under {@code /recorded/answer} an answer that
+     * was put to {@code /recorded/learn} before, whatever is asked.
+     */
     static List<Endpoint> endpoints() {
+        AtomicReference<byte[]> learnt = new AtomicReference<>(NO_SCORES);
         return List.of(
                 new Endpoint("extender", "filter", "/extender/filter", Echo::filter),
                 new Endpoint(
                         "extender",
                         "prioritize",
                         "/extender/prioritize",
-                        _ -> Reply.json(NO_SCORES, "ok")));
+                        _ -> Reply.json(NO_SCORES, "ok")),
+                new Endpoint(
+                        "extender",
+                        "learn",
+                        "/recorded/learn",
+                        body -> {
+                            learnt.set(body);
+                            return Reply.json(NO_SCORES, "ok");
+                        }),
+                new Endpoint(
+                        "extender",
+                        "answer",
+                        "/recorded/answer",
+                        _ -> Reply.json(learnt.get(), "ok")));
     }
 
     /** The names stand last in kube-scheduler's request; they are copied as they are. */

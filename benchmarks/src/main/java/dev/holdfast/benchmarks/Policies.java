@@ -5,11 +5,13 @@ import dev.holdfast.policy.Decoded;
 import dev.holdfast.policy.PolicyDecoder;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Policies from YAML. */
 final class Policies {
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private Policies() {}
 
@@ -35,5 +37,10 @@ final class Policies {
             case Decoded.Ok(DataPlacementPolicy policy) -> policy;
             case Decoded.Refused refused -> throw new IllegalStateException(refused.toString());
         };
+    }
+
+    /** A role, which is YAML in one line, as JSON. */
+    static String json(String role) {
+        return JSON.writeValueAsString(YAML.readValue(role, Object.class));
     }
 }
