@@ -138,7 +138,11 @@ public final class BestMargin {
                         .toList();
         RoleInView set = new RoleInView(asked, nobody, nobody.roles().getFirst().role());
         return new PlacementWorld(
-                        set, pod("first", Optional.empty()), gone, units * (absent + 1), false)
+                        set,
+                        pod("first", Optional.empty()),
+                        gone,
+                        units * (absent + 1),
+                        Outlook.Bound.WORST)
                 .target(0);
     }
 

@@ -11,10 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One set while one of its members is being placed, in the worst or the best world. Everything that
- * is not placed yet is a <em>floater</em>: an absent member goes on a fresh node of some existing
- * cell, an unbound member with a volume on one of its copies. A completion puts every floater
- * somewhere; a node is good when some completion keeps every goal at its target.
+ * One set while one of its members is being placed, in the worst or the best world or in one
+ * completion of what is unknown. Everything that is not placed yet is a <em>floater</em>: an absent
+ * member goes on a fresh node of some existing cell, an unbound member with a volume on one of its
+ * copies. A completion puts every floater somewhere; a node is good when some completion keeps
+ * every goal at its target.
  */
 final class PlacementWorld {
     private static final int[] NOWHERE = new int[0];
@@ -53,10 +54,10 @@ final class PlacementWorld {
             PodState pod,
             Collection<PodState> others,
             int present,
-            boolean optimistic) {
+            Outlook outlook) {
         this.set = set;
         this.pod = pod;
-        this.builder = new SetModelBuilder(set, present, optimistic, true);
+        this.builder = new SetModelBuilder(set, present, outlook, true);
         this.model = builder.build();
         List<PodState> loose = new ArrayList<>();
         for (PodState other : others) {
@@ -66,15 +67,43 @@ final class PlacementWorld {
                 loose.add(other);
             }
         }
-        this.fresh = FreshNodes.of(set);
+        askAboutVolumes();
+        this.fresh = model.any ? FreshNodes.of(set) : FreshNodes.of(set).and(guessedCells(outlook));
         loose.forEach(this::addLoose);
         addAbsent();
+        builder.settle();
         this.basePlaces = model.places;
         this.baseMembers = model.members;
         this.alike = Alike.ofPlaces(model);
+        tellApartByRestarts();
         placesOfFloaters().forEach(place -> alike[place] = "place " + place);
         this.targets = new int[set.role().survive().size()];
         Arrays.fill(targets, Integer.MIN_VALUE);
+    }
+
+    /** The member's own volumes may be what is unknown. */
+    private void askAboutVolumes() {
+        int places = model.places;
+        builder.copies().of(pod, -1);
+        builder.undoTo(places, model.members);
+    }
+
+    /**
+     * The cells of nodes without a label: as guessed, or at their best new ones for as many members
+     * as there may be. In the worst world there are none.
+     */
+    private List<int[]> guessedCells(Outlook outlook) {
+        List<int[]> cells = new ArrayList<>();
+        for (int node : set.openNodes()) {
+            builder.places().noteUnlabelled(node);
+            if (builder.places().guessed().isPresent()) {
+                cells.add(builder.places().guessed().get().of(node));
+            } else if (outlook == Outlook.Bound.BEST) {
+                int own = Integer.MAX_VALUE - cells.size();
+                cells.add(IntStream.range(0, model.labelled).map(_ -> own).toArray());
+            }
+        }
+        return cells;
     }
 
     private void addLoose(PodState other) {
@@ -98,6 +127,21 @@ final class PlacementWorld {
         }
         int @Nullable [] restart = builder.runPlaces().restart(other, -1);
         floaters.add(Floater.stored(set, other, volumes, places, restart));
+    }
+
+    /** A member that may restart on one place and not on another makes them differ. */
+    private void tellApartByRestarts() {
+        StringBuilder[] restarts = new StringBuilder[model.places];
+        Arrays.setAll(restarts, _ -> new StringBuilder());
+        for (int m = 0; m < model.members; m++) {
+            int @Nullable [] restart = model.restart[m];
+            if (restart != null) {
+                for (int place : restart) {
+                    restarts[place].append("~").append(m);
+                }
+            }
+        }
+        Arrays.setAll(alike, place -> alike[place] + restarts[place]);
     }
 
     /** The places that make a difference to a floater. */
@@ -132,6 +176,17 @@ final class PlacementWorld {
     /** What could not be known. */
     Unknowns unknowns() {
         return builder.unknowns();
+    }
+
+    /** Whether there is one completion only. */
+    boolean allKnown() {
+        boolean racks = unknowns().racks().isEmpty() || set.role().replication().rack().isEmpty();
+        return unknowns().causes().isEmpty() && racks;
+    }
+
+    /** The model and how it came about, for those who look for what it touches. */
+    SetModelBuilder builder() {
+        return builder;
     }
 
     /**
@@ -173,19 +228,41 @@ final class PlacementWorld {
         return targets[goal];
     }
 
-    /** Tries the member on a node. */
-    Outcome at(int node) {
+    /** The targets of all goals. */
+    int[] targets() {
         for (int g = 0; g < targets.length; g++) {
             target(g);
         }
+        return targets;
+    }
+
+    /**
+     * Tries the member on a node.
+     *
+     * @param wanted the least margin of each goal
+     */
+    Outcome at(int node, int[] wanted) {
         builder.addAt(pod, node, serves(node));
         Floating floating = new Floating(builder, fresh, floaters);
         Completions completions = new Completions(set, model, floating);
-        int[] margins = completions.keeping(targets);
+        int[] margins = completions.keeping(wanted);
         builder.undoTo(basePlaces, baseMembers);
         boolean feasible = margins.length > 0;
         return new Outcome(
                 feasible, feasible ? margins : completions.balanced(), completions.incomplete());
+    }
+
+    /** Which goals some completion keeps at their targets with the member on a node, each alone. */
+    boolean[] eachAt(int node) {
+        builder.addAt(pod, node, serves(node));
+        Floating floating = new Floating(builder, fresh, floaters);
+        Completions completions = new Completions(set, model, floating);
+        boolean[] kept = new boolean[targets.length];
+        for (int g = 0; g < kept.length; g++) {
+            kept[g] = completions.bestMargin(g) >= target(g);
+        }
+        builder.undoTo(basePlaces, baseMembers);
+        return kept;
     }
 
     private boolean serves(int node) {

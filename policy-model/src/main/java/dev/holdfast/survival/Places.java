@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +21,24 @@ final class Places {
     private final Topology topology;
     private final SetModel model;
     private final Unknowns unknowns;
-    private final boolean optimistic;
+    private final Outlook outlook;
+    private final Optional<GuessedLabels> guessed;
 
     /** Places from {@link #FEW} on by their nodes. */
     private final Map<Integer, Integer> ofNode = new HashMap<>();
 
     private final Map<Integer, Integer> ofCell = new HashMap<>();
 
-    /** Places of a model, nodes without a label at their best or at their worst. */
-    Places(RoleInView set, SetModel model, Unknowns unknowns, boolean optimistic) {
+    Places(RoleInView set, SetModel model, Unknowns unknowns, Outlook outlook) {
         this.set = set;
         this.topology = set.topology();
         this.model = model;
         this.unknowns = unknowns;
-        this.optimistic = optimistic;
+        this.outlook = outlook;
+        this.guessed =
+                outlook instanceof Guesses guesses
+                        ? Optional.of(new GuessedLabels(set, guesses))
+                        : Optional.empty();
     }
 
     /** The place of a node. */
@@ -68,6 +73,23 @@ final class Places {
         if (value != Topology.UNKNOWN) {
             return value;
         }
+        noteUnlabelled(domain, node);
+        if (guessed.isPresent()) {
+            return guessed.get().of(node)[domain];
+        }
+        return outlook == Outlook.Bound.BEST ? topology.valueBound(domain) + place : SetModel.WILD;
+    }
+
+    /** Takes note of the labels that a node lacks. */
+    void noteUnlabelled(int node) {
+        for (int d = 0; d < model.labelled; d++) {
+            if (topology.value(d, node) == Topology.UNKNOWN) {
+                noteUnlabelled(d, node);
+            }
+        }
+    }
+
+    private void noteUnlabelled(int domain, int node) {
         @Nullable NodeState state = set.view().node(node);
         unknowns.add(
                 "node "
@@ -75,7 +97,19 @@ final class Places {
                         + " has no "
                         + topology.domains().get(domain).name()
                         + " label");
-        return optimistic ? topology.valueBound(domain) + place : SetModel.WILD;
+    }
+
+    /** The labels that are guessed, in a completion. */
+    Optional<GuessedLabels> guessed() {
+        return guessed;
+    }
+
+    /** What tells a value of a labelled domain from all others; empty when it is not known. */
+    Optional<String> key(int domain, int value) {
+        if (value >= 0 && value < topology.valueBound(domain)) {
+            return Optional.of(topology.key(domain, value));
+        }
+        return value < 0 ? Optional.empty() : guessed.map(labels -> labels.key(domain, value));
     }
 
     private int ofCell(int cell, int anyNodeThere) {

@@ -12,6 +12,8 @@ import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.Topology;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One role of a policy in a view: what everything about its sets is read from. */
 final class RoleInView {
@@ -21,8 +23,20 @@ final class RoleInView {
     private final Topology topology;
     private final int nodesLost;
     private final boolean alone;
+    private final Optional<PodState> newcomer;
+    private @Nullable Set<Integer> openNodes;
 
     RoleInView(ClusterView view, PolicyMembers policy, Role role) {
+        this(view, policy, role, Optional.empty());
+    }
+
+    /**
+     * A role with a member that is to be placed.
+     *
+     * @param newcomer the member, which may be newer than the view
+     */
+    RoleInView(ClusterView view, PolicyMembers policy, Role role, Optional<PodState> newcomer) {
+        this.newcomer = newcomer;
         this.view = view;
         this.policy = policy;
         this.role = role;
@@ -82,6 +96,19 @@ final class RoleInView {
     /** The most nodes that a failure takes, one more than a goal names. */
     int nodesLost() {
         return nodesLost;
+    }
+
+    /**
+     * The nodes without a label that hold a member or a copy of the role, or may: each has a value
+     * that nobody knows.
+     */
+    Set<Integer> openNodes() {
+        Set<Integer> known = openNodes;
+        if (known == null) {
+            known = OpenNodes.of(this, newcomer);
+            openNodes = known;
+        }
+        return known;
     }
 
     private static int mostNodesLost(Role role) {

@@ -44,7 +44,7 @@ final class RunPlaces {
                         || (!first.volume().opaque()
                                 && volumes.stream().anyMatch(volume -> !volume.bound()));
         if (atHome) {
-            return home < 0 ? null : schedulable(new int[] {home});
+            return home < 0 || !fits(pod, home) ? null : schedulable(new int[] {home});
         }
         if (first.converge().mode() == Converge.Mode.Required) {
             int @Nullable [] local = copyPlaces(first, volumes);
@@ -58,16 +58,16 @@ final class RunPlaces {
         MatchedNodes matched = set.matching(narrowestAffinity(pod));
         for (int i = 0; i < matched.cells().length; i++) {
             if (matched.cells()[i] != Topology.UNKNOWN) {
-                places.collect(matched.cells()[i], matched.nodes()[i], few, true, found);
+                places.collect(matched.cells()[i], fitting(pod, matched, i), few, true, found);
             }
         }
-        found.removeIf(place -> !fits(pod, place));
         return found.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**
      * Places where a pending member that has its volumes already could stand: every affinity
-     * matches, and a copy is there or may be.
+     * matches, and a copy is there or may be. Nobody is put on a node without its labels that holds
+     * nothing.
      */
     int[] standing(PodState pod) {
         List<Integer> found = new ArrayList<>();
@@ -82,23 +82,44 @@ final class RunPlaces {
         }
         int few = set.nodesLost() + 2 * model.members + 8;
         MatchedNodes matched = set.matching(narrowestAffinity(pod));
+        List<Integer> wholeCells = new ArrayList<>(found);
+        wholeCells.removeIf(place -> !model.bulk[place]);
+        found.removeIf(place -> model.bulk[place] || !fits(pod, place));
         for (int i = 0; i < matched.cells().length; i++) {
             @Nullable Integer cell = places.knownCell(matched.cells()[i]);
-            if (anywhere) {
-                places.collect(matched.cells()[i], matched.nodes()[i], few, false, found);
-            } else if (cell != null && found.removeIf(cell::equals)) {
-                places.collect(matched.cells()[i], matched.nodes()[i], few, false, found);
+            if (anywhere || (cell != null && wholeCells.contains(cell))) {
+                int[] nodes = fitting(pod, matched, i);
+                places.collect(
+                        matched.cells()[i],
+                        matched.cells()[i] == Topology.UNKNOWN ? open(nodes) : nodes,
+                        few,
+                        false,
+                        found);
             }
         }
-        found.removeIf(place -> !fits(pod, place));
         return found.stream().mapToInt(Integer::intValue).distinct().toArray();
+    }
+
+    private int[] open(int[] unlabelled) {
+        return Arrays.stream(unlabelled).filter(set.openNodes()::contains).toArray();
+    }
+
+    /**
+     * The nodes of a cell that match the narrowest affinity of the pod's volumes, and all others.
+     */
+    private int[] fitting(PodState pod, MatchedNodes matched, int cell) {
+        int[] nodes = matched.nodes()[cell];
+        List<NodeAffinity> all = affinities(set, pod);
+        return all.size() <= 1
+                ? nodes
+                : Arrays.stream(nodes).filter(node -> fits(all, set.view().node(node))).toArray();
     }
 
     /** The narrowest affinity of the pod's volumes; the others are checked one by one. */
     private NodeAffinity narrowestAffinity(PodState pod) {
         NodeAffinity narrowest = NodeAffinity.ANYWHERE;
         int fewest = Integer.MAX_VALUE;
-        for (NodeAffinity affinity : affinities(pod)) {
+        for (NodeAffinity affinity : affinities(set, pod)) {
             int size = set.matching(affinity).size();
             if (size < fewest) {
                 fewest = size;
@@ -108,7 +129,8 @@ final class RunPlaces {
         return narrowest;
     }
 
-    private List<NodeAffinity> affinities(PodState pod) {
+    /** Where the volumes of a pod can attach: on nodes that all of these match. */
+    static List<NodeAffinity> affinities(RoleInView set, PodState pod) {
         List<NodeAffinity> found = new ArrayList<>();
         for (DataVolume data : DataVolume.allOf(set.view(), pod)) {
             @Nullable VolumeState volume = data.volume();
@@ -120,12 +142,11 @@ final class RunPlaces {
     }
 
     private boolean fits(PodState pod, int place) {
-        if (model.bulk[place]) {
-            return true;
-        }
-        @Nullable NodeState node = places.node(place);
-        return node != null
-                && affinities(pod).stream().allMatch(affinity -> affinity.matches(node));
+        return model.bulk[place] || fits(affinities(set, pod), places.node(place));
+    }
+
+    private static boolean fits(List<NodeAffinity> all, @Nullable NodeState node) {
+        return node != null && all.stream().allMatch(affinity -> affinity.matches(node));
     }
 
     /**
@@ -139,10 +160,15 @@ final class RunPlaces {
         int @Nullable [] common = null;
         for (DataVolume data : volumes) {
             @Nullable VolumeState volume = data.volume();
-            if (volume == null || !(volume.copies() instanceof VolumeState.Copies.Listed listed)) {
+            int[] some;
+            if (copies.isGuessed(data)) {
+                some = copies.of(first, data, -1).places();
+            } else if (volume != null
+                    && volume.copies() instanceof VolumeState.Copies.Listed listed) {
+                some = copies.listed(first, volume.name(), listed).places();
+            } else {
                 continue;
             }
-            int[] some = copies.listed(first, volume.name(), listed).places();
             common = common == null ? some : inBoth(some, common);
         }
         return common;

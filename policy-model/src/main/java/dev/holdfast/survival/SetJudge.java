@@ -132,13 +132,18 @@ public final class SetJudge {
         boolean nothingFails =
                 nodes.isEmpty() && gone.storageNode() == null && worlds.unknowns().places();
         boolean calm = nothingFails && set.view().traits().allReady();
-        if (racksDecide()) {
-            return leastOverRacks(
-                    calm ? worlds.calm() : worlds.make(false),
-                    model -> withLost(model, nodes, lost -> lost.margin(operations, failover)));
+        ToIntFunction<SetModel> margin =
+                model -> withLost(model, nodes, lost -> lost.margin(operations, failover));
+        if (!worlds.worst().boundsHold() && unbounded()) {
+            return least(Optional.empty(), margin);
         }
-        SetModel model = calm ? worlds.calm().build() : worst;
-        return withLost(model, nodes, lost -> lost.margin(operations, failover));
+        int bound =
+                racksDecide()
+                        ? least(Optional.of(Outlook.Bound.WORST), margin)
+                        : margin.applyAsInt(calm ? worlds.calm().build() : worst);
+        return bound >= 0 || unknownCauses().isEmpty()
+                ? bound
+                : Math.max(bound, least(Optional.empty(), margin));
     }
 
     /** Whether racks that nobody knows say which sets there are. */
@@ -146,16 +151,22 @@ public final class SetJudge {
         return !worlds.unknowns().racks().isEmpty() && role.replication().rack().isPresent();
     }
 
-    private int leastOverRacks(SetModelBuilder world, ToIntFunction<SetModel> margin) {
-        RackAssignments ways = new RackAssignments(set, world);
-        if (ways.tooMany()) {
-            return -role.replication().factor();
-        }
-        int least = Integer.MAX_VALUE;
-        do {
-            least = Math.min(least, margin.applyAsInt(world.build()));
-        } while (ways.next());
-        return least;
+    /** Whether the worst and the best world do not bound the others. */
+    private boolean unbounded() {
+        return racksDecide() || (!unknownCauses().isEmpty() && !worlds.worst().boundsHold());
+    }
+
+    /** The least over the completions; as bad as can be when they are too many. */
+    private int least(Optional<Outlook.Bound> copies, ToIntFunction<SetModel> margin) {
+        int[] least = {Integer.MAX_VALUE};
+        boolean all =
+                worlds.forEachCompletion(
+                        copies,
+                        model -> {
+                            least[0] = Math.min(least[0], margin.applyAsInt(model));
+                            return true;
+                        });
+        return all ? least[0] : -role.replication().factor();
     }
 
     private int withLost(SetModel model, Set<String> nodes, ToIntFunction<SetModel> question) {
@@ -193,18 +204,6 @@ public final class SetJudge {
     }
 
     private SetVerdict judge(Goal goal, int witnessBelow, boolean tooLarge) {
-        GoalQuestion question = new GoalQuestion(goal, set.lostValues(goal), new Budget(budget));
-        if (racksDecide()) {
-            return new RackCompletions(set, worlds, question, witness, witnessFrom(goal)).judge();
-        }
-        FailureSearch search = question.of(worst);
-        int margin = search.worstMargin();
-        boolean exact = unknownCauses().isEmpty();
-        if (question.exhausted()) {
-            return margin < 0 && exact && !tooLarge
-                    ? failed(search, goal, margin, witnessBelow)
-                    : SetVerdict.unknown(margin, "more failures than can be enumerated");
-        }
         if (tooLarge) {
             return SetVerdict.unknown(
                     Integer.MAX_VALUE,
@@ -214,26 +213,35 @@ public final class SetJudge {
                             + role.replication().factor()
                             + " declared");
         }
+        GoalQuestion question = new GoalQuestion(goal, set.lostValues(goal), new Budget(budget));
+        if (unbounded()) {
+            return new GoalCompletions(worlds, question, witness, witnessFrom(goal)).judge();
+        }
+        FailureSearch search = question.of(worst);
+        int margin = search.worstMargin();
+        boolean exact = unknownCauses().isEmpty();
+        if (question.exhausted()) {
+            return margin < 0 && exact
+                    ? failed(search, goal, margin, witnessBelow)
+                    : SetVerdict.unknown(margin, "more failures than can be enumerated");
+        }
         if (margin >= 0) {
             return SetVerdict.hold(margin);
         }
-        return exact || neverHolds(question)
+        if (exact || neverHolds(question)) {
+            return failed(question.of(worst), goal, margin, witnessBelow);
+        }
+        SetVerdict verdict =
+                new GoalCompletions(worlds, question, witness, witnessFrom(goal)).ofAll();
+        return verdict.result() == SetVerdict.Result.FAIL
                 ? failed(question.of(worst), goal, margin, witnessBelow)
-                : SetVerdict.unknown(margin, unknownCauses());
+                : verdict;
     }
 
-    /** Whether a goal that fails in the worst world fails in every completion of the unknown. */
+    /** Whether a goal fails even in the best world. */
     private boolean neverHolds(GoalQuestion question) {
-        SetModelBuilder best = worlds.best();
-        int bound = question.of(best.build()).worstMargin();
-        if (question.exhausted()) {
-            return false;
-        }
-        if (bound < 0) {
-            return true;
-        }
-        return !best.unknowns().volumes().isEmpty()
-                && new VolumeCompletions(set, best, question).any() == SetVerdict.Result.FAIL;
+        int bound = question.of(worlds.best().build()).worstMargin();
+        return bound < 0 && !question.exhausted();
     }
 
     private SetVerdict failed(FailureSearch search, Goal goal, int margin, int witnessBelow) {

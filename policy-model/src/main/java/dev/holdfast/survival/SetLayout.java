@@ -42,7 +42,8 @@ public final class SetLayout {
             ClusterView view, PolicyMembers policy, RoleMembers role, Collection<PodState> pods) {
         int present = Units.votesOf(role.role(), pods);
         RoleInView set = new RoleInView(view, policy, role.role());
-        SetModelBuilder builder = new SetModelBuilder(set, present, false, false).addAll(pods);
+        SetModelBuilder builder =
+                new SetModelBuilder(set, present, Outlook.Bound.WORST, false).addAll(pods);
         SetModel model = builder.build();
         List<String> unknown = new ArrayList<>(builder.unknowns().causes());
         if (model.any) {

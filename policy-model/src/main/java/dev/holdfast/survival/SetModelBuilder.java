@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the model of one set from a view, in one of two extreme worlds: what is unknown as bad as
- * it can be, or as good. Copies and labels are monotone, so the two bound every completion.
+ * Makes the model of one set from a view, with what is unknown as bad as it can be, as good, or as
+ * one completion has it. Copies and labels are monotone, so the first two bound every completion
+ * wherever racks are known.
  */
 final class SetModelBuilder {
     private final RoleInView set;
@@ -33,11 +34,11 @@ final class SetModelBuilder {
      * Prepares a model.
      *
      * @param present votes of the members that exist
-     * @param optimistic whether what is unknown is taken at its best instead of its worst
+     * @param outlook how what is unknown is taken
      * @param placing whether bound members count as up whatever their state, as they do when others
      *     are placed
      */
-    SetModelBuilder(RoleInView set, int present, boolean optimistic, boolean placing) {
+    SetModelBuilder(RoleInView set, int present, Outlook outlook, boolean placing) {
         this.set = set;
         this.role = set.role();
         this.placing = placing;
@@ -51,10 +52,10 @@ final class SetModelBuilder {
         this.mayRestart =
                 model.terms.noSpare() || role.survive().stream().anyMatch(Goal::afterFailover);
         addSpreads();
-        this.places = new Places(set, model, unknowns, optimistic);
-        this.copies = new VolumeCopies(set, places, unknowns, optimistic);
+        this.places = new Places(set, model, unknowns, outlook);
+        this.copies = new VolumeCopies(set, places, unknowns, outlook);
         this.runPlaces = new RunPlaces(set, model, places, copies);
-        this.racks = new Racks(set, model, copies, runPlaces);
+        this.racks = new Racks(set, model, places, outlook);
     }
 
     private int absent(int present) {
@@ -127,18 +128,31 @@ final class SetModelBuilder {
                         place,
                         up && !copies.lostStorage(pod),
                         volumes.toArray(SetModel.Volume[]::new));
-        for (int v = 0; v < volumes.size(); v++) {
-            if (volumes.get(v).need() < SetModel.ALWAYS) {
-                unknowns.volumes().add(new int[] {member, v});
-            }
-        }
-        if (model.any && !racks.put(member, pod, node)) {
+        if (model.any && !racks.put(member, pod, place)) {
             unknowns.racks().add(member);
         }
         if (mayRestart) {
             model.restart[member] = runPlaces.restart(pod, place);
         }
         return member;
+    }
+
+    /**
+     * In a completion puts the members whose racks nobody knows into racks, once all others are in
+     * theirs.
+     */
+    SetModelBuilder settle() {
+        racks.settle();
+        return this;
+    }
+
+    /**
+     * Whether the worst and the best world bound every completion. Where spreads hinder members
+     * that restart, one that is up may be in the way of another, and less that is lost is not
+     * always better.
+     */
+    boolean boundsHold() {
+        return !mayRestart || model.spreads.isEmpty();
     }
 
     /** The finished model. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class SetPlacement {
     private final Role role;
     private final Witness witness;
     private final PlacementWorld worst;
-    private final @Nullable PlacementWorld best;
+    private final Optional<UnknownPlacement> unknown;
     private final Map<String, Verdict> byKind = new HashMap<>();
 
     /** What survival says of a node. */
@@ -53,21 +54,21 @@ public final class SetPlacement {
             Collection<PodState> others) {
         this.view = view;
         this.role = members.role();
-        RoleInView set = new RoleInView(view, policy, role);
+        RoleInView set = new RoleInView(view, policy, role, Optional.of(pod));
         this.witness = new Witness(set);
         int present = Units.votesOf(role, others) + Units.votesOf(role, pod);
-        this.worst = new PlacementWorld(set, pod, others, present, false);
-        this.best =
-                !worst.unknowns().causes().isEmpty()
-                        ? new PlacementWorld(set, pod, others, present, true)
-                        : null;
+        this.worst = new PlacementWorld(set, pod, others, present, Outlook.Bound.WORST);
+        this.unknown =
+                worst.allKnown()
+                        ? Optional.empty()
+                        : Optional.of(new UnknownPlacement(set, pod, others, present, worst));
     }
 
     /** What survival says of a node whose domain labels are complete. */
     public Verdict at(int node) {
         @Nullable NodeState state = view.node(node);
         boolean ready = state != null && state.ready();
-        String kind = worst.kind(node) + (best == null ? "" : "|" + best.kind(node)) + ready;
+        String kind = worst.kind(node) + unknown.map(all -> all.kind(node)).orElse("") + ready;
         @Nullable Verdict known = byKind.get(kind);
         if (known == null) {
             known = judge(node);
@@ -79,32 +80,16 @@ public final class SetPlacement {
     /** Names the nodes that are not alike all others of their cell. */
     public void forEachNode(IntConsumer consumer) {
         worst.forEachNode(consumer);
-        if (best != null) {
-            best.forEachNode(consumer);
-        }
+        unknown.ifPresent(all -> all.forEachNode(consumer));
     }
 
     private Verdict judge(int node) {
-        PlacementWorld.Outcome bad = worst.at(node);
-        if (best == null) {
-            Answer answer =
-                    bad.feasible()
-                            ? Answer.ALLOWED
-                            : bad.incomplete() ? Answer.UNKNOWN : Answer.REFUSED;
-            return new Verdict(answer, bad.margins());
-        }
-        PlacementWorld.Outcome good = best.at(node);
-        if (bad.feasible() && good.feasible()) {
-            return new Verdict(Answer.ALLOWED, bad.margins());
-        }
-        if (!bad.feasible() && !good.feasible()) {
-            return new Verdict(Answer.REFUSED, bad.margins());
-        }
-        boolean unknownWithout = false;
-        for (int g = 0; g < role.survive().size(); g++) {
-            unknownWithout |= worst.target(g) < 0 && best.target(g) >= 0;
-        }
-        return new Verdict(unknownWithout ? Answer.ALLOWED : Answer.UNKNOWN, bad.margins());
+        PlacementWorld.Outcome outcome = worst.at(node, worst.targets());
+        Answer known =
+                outcome.feasible()
+                        ? Answer.ALLOWED
+                        : outcome.incomplete() ? Answer.UNKNOWN : Answer.REFUSED;
+        return new Verdict(unknown.map(all -> all.at(node)).orElse(known), outcome.margins());
     }
 
     /** For people: which goal would break under which failure with the member on the node. */

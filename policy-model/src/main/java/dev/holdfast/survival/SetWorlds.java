@@ -3,7 +3,9 @@ package dev.holdfast.survival;
 import dev.holdfast.view.PodState;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class SetWorlds {
         this.present = Units.votesOf(set.role(), members);
         this.gone = gone;
         this.only = only;
-        this.worst = make(false);
+        this.worst = make(Outlook.Bound.WORST);
     }
 
     /** The same set, asked about the sets of one member alone. */
@@ -57,7 +59,7 @@ final class SetWorlds {
         }
         SetModelBuilder made = best;
         if (made == null) {
-            made = make(true);
+            made = make(Outlook.Bound.BEST);
             best = made;
         }
         return made;
@@ -88,16 +90,36 @@ final class SetWorlds {
 
     /** The worst world, but with volumes of unknown place taken as there. */
     SetModelBuilder calm() {
-        return filled(builder(false).calm());
+        return filled(builder(Outlook.Bound.WORST).calm());
     }
 
-    /** A world of its own, to be changed. */
-    SetModelBuilder make(boolean optimistic) {
-        return filled(builder(optimistic));
+    private SetModelBuilder make(Outlook outlook) {
+        return filled(builder(outlook));
     }
 
-    private SetModelBuilder builder(boolean optimistic) {
-        return new SetModelBuilder(set, present, optimistic, false);
+    private SetModelBuilder builder(Outlook outlook) {
+        return new SetModelBuilder(set, present, outlook, false);
+    }
+
+    /**
+     * Shows every completion, or those of labels and racks with copies at a bound; the visitor says
+     * whether it wants another. False when they are too many to be shown.
+     */
+    boolean forEachCompletion(Optional<Outlook.Bound> copies, Predicate<SetModel> visitor) {
+        SetModelBuilder bound = best();
+        int apart = bound.unknowns().volumes().size();
+        VolumeNodes nodes = VolumeNodes.of(set, bound, apart, gone.storageNode());
+        Optional<Guesses> guesses =
+                Optional.of(
+                        copies.map(at -> Guesses.of(nodes, at)).orElseGet(() -> Guesses.of(nodes)));
+        for (int shown = 0; guesses.isPresent(); shown++) {
+            SetModel model = make(guesses.get()).build();
+            if (shown == Guesses.MOST || guesses.get().ways() > Guesses.MOST) {
+                return false;
+            }
+            guesses = visitor.test(model) ? guesses.get().next() : Optional.empty();
+        }
+        return true;
     }
 
     private SetModelBuilder filled(SetModelBuilder builder) {
@@ -113,6 +135,7 @@ final class SetWorlds {
                 model.only = m;
             }
         }
+        builder.settle();
         mark(builder, lost);
         return builder;
     }

@@ -8,18 +8,17 @@ import java.util.Set;
 /** What nobody knows about the members of one set, gathered while its model is made. */
 final class Unknowns {
     private final Set<String> causes = new LinkedHashSet<>();
-    private final List<int[]> volumes = new ArrayList<>();
+    private final Set<String> volumes = new LinkedHashSet<>();
     private final List<Integer> racks = new ArrayList<>();
-    private boolean places;
 
     void add(String cause) {
         causes.add(cause);
     }
 
     /** A volume that may be anywhere. */
-    void addPlaceless(String cause) {
+    void addPlaceless(String volume, String cause) {
         causes.add(cause);
-        places = true;
+        volumes.add(volume);
     }
 
     /** One text each; empty when the model is exact. */
@@ -29,11 +28,11 @@ final class Unknowns {
 
     /** Whether some volume's place is unknown. */
     boolean places() {
-        return places;
+        return !volumes.isEmpty();
     }
 
-    /** Member and volume numbers of volumes whose place nobody knows. */
-    List<int[]> volumes() {
+    /** Names of the volumes whose place nobody knows. */
+    Set<String> volumes() {
         return volumes;
     }
 

@@ -16,15 +16,15 @@ final class VolumeCopies {
     private final RoleInView set;
     private final Places places;
     private final Unknowns unknowns;
-    private final boolean optimistic;
+    private final Outlook outlook;
     private @Nullable String goneOn;
     private boolean calm;
 
-    VolumeCopies(RoleInView set, Places places, Unknowns unknowns, boolean optimistic) {
+    VolumeCopies(RoleInView set, Places places, Unknowns unknowns, Outlook outlook) {
         this.set = set;
         this.places = places;
         this.unknowns = unknowns;
-        this.optimistic = optimistic;
+        this.outlook = outlook;
     }
 
     /**
@@ -72,20 +72,21 @@ final class VolumeCopies {
         return serves ? new SetModel.Volume(new int[] {home}, 1) : SetModel.Volume.GONE;
     }
 
-    private SetModel.Volume of(Role first, DataVolume data, int home) {
+    /** One data volume of a pod that runs, or would run, on a place; -1: nowhere. */
+    SetModel.Volume of(Role first, DataVolume data, int home) {
         @Nullable String name = data.volumeName();
         if (name == null) {
             return atHome(home);
         }
         @Nullable VolumeState volume = data.volume();
         if (volume == null) {
-            return unknown("volume " + name + " is not in the view");
+            return unknown(name, "volume " + name + " is not in the view");
         }
         return switch (volume.copies()) {
             case VolumeState.Copies.Unknown(String cause) ->
-                    unknown("copies of volume " + name + ": " + cause);
+                    unknown(name, "copies of volume " + name + ": " + cause);
             case VolumeState.Copies.FromAffinity() when volume.affinity().isEmpty() ->
-                    unknown("copies of volume " + name);
+                    unknown(name, "copies of volume " + name);
             case VolumeState.Copies.FromAffinity() ->
                     new SetModel.Volume(
                             places.ready(set.matching(volume.affinity()), set.nodesLost()), 1);
@@ -93,9 +94,47 @@ final class VolumeCopies {
         };
     }
 
-    private SetModel.Volume unknown(String cause) {
-        unknowns.addPlaceless(cause);
-        return optimistic || calm ? SetModel.Volume.ANYWHERE : SetModel.Volume.GONE;
+    private SetModel.Volume unknown(String name, String cause) {
+        unknowns.addPlaceless(name, cause);
+        return switch (outlook) {
+            case Guesses guesses when guesses.copies().isEmpty() -> guessed(guesses, name);
+            default ->
+                    bound() == Outlook.Bound.BEST || calm
+                            ? SetModel.Volume.ANYWHERE
+                            : SetModel.Volume.GONE;
+        };
+    }
+
+    private SetModel.Volume guessed(Guesses guesses, String name) {
+        List<Integer> nodes = guesses.volumeNodes().nodes();
+        int at = guesses.of("place of volume " + name, guesses.volumeNodes().options());
+        boolean serves = at < nodes.size() && !isGone(nodes.get(at));
+        return serves
+                ? new SetModel.Volume(new int[] {places.of(nodes.get(at))}, 1)
+                : SetModel.Volume.GONE;
+    }
+
+    private boolean isGone(int node) {
+        return goneOn != null && set.view().nodeId(goneOn) == node;
+    }
+
+    /** At which bound copies are taken that are not guessed. */
+    private Outlook.Bound bound() {
+        return switch (outlook) {
+            case Outlook.Bound extreme -> extreme;
+            case Guesses guesses -> guesses.copies().orElse(Outlook.Bound.WORST);
+        };
+    }
+
+    /** Whether a completion says where the volume is, of which nobody knows it. */
+    boolean isGuessed(DataVolume data) {
+        boolean listed =
+                data.volume() != null
+                        && data.volume().copies() instanceof VolumeState.Copies.Listed;
+        return outlook instanceof Guesses guesses
+                && guesses.copies().isEmpty()
+                && data.keptByStorage()
+                && !listed;
     }
 
     /** The copies that a storage system lists, as far as they are current and their node Ready. */
@@ -106,9 +145,9 @@ final class VolumeCopies {
             if (node < 0 || copy.node().equals(goneOn)) {
                 continue;
             }
-            boolean current = isCurrent(copy, name);
             @Nullable NodeState state = set.view().node(node);
-            if (current && state != null && state.ready() && !found.contains(places.of(node))) {
+            boolean serves = state != null && state.ready();
+            if (serves && isCurrent(copy, name) && !found.contains(places.of(node))) {
                 found.add(places.of(node));
             }
         }
@@ -122,7 +161,11 @@ final class VolumeCopies {
             case Stale, Rebuilding, Leaving -> false;
             case Unknown -> {
                 unknowns.add("state of the copy of volume " + volume + " on node " + copy.node());
-                yield optimistic;
+                yield switch (outlook) {
+                    case Guesses guesses when guesses.copies().isEmpty() ->
+                            guesses.of("copy of " + volume + " on " + copy.node(), 2) == 1;
+                    default -> bound() == Outlook.Bound.BEST;
+                };
             }
         };
     }

@@ -181,7 +181,11 @@ public final class Topology {
         return domain.onMissing() == Domain.OnMissing.Alone ? node.name() : null;
     }
 
-    private static @Nullable String keyOf(Domain domain, NodeState node) {
+    /**
+     * What the node's own value of one domain adds to the key of the outer one; null when the label
+     * is missing and the domain denies that.
+     */
+    public static @Nullable String keyOf(Domain domain, NodeState node) {
         @Nullable String value = valueOf(domain, node);
         boolean labelled = !node.labels().getOrDefault(domain.key(), "").isEmpty();
         return value == null || labelled ? value : ALONE + value;

@@ -127,8 +127,9 @@ record Completion(
     /**
      * "An unlabelled node that holds a member or copy: each value or a new one." Decided: a node
      * that a PV's affinity matches holds a copy; two unlabelled nodes may share a new value; a
-     * label that is there stays (a node with a rack and no zone keeps its rack in whichever zone);
-     * other unlabelled nodes are in the values that are known of them, and in no other.
+     * label that is there stays (a node with a rack and no zone keeps its rack in whichever zone,
+     * and a node with a zone and no rack may be in that rack if it is in that zone); other
+     * unlabelled nodes are in the values that are known of them, and in no other.
      */
     private static List<Map<String, Map<String, String>>> values(Facts facts, Role role) {
         Map<String, Map<String, String>> known = new TreeMap<>();
@@ -159,26 +160,32 @@ record Completion(
             return;
         }
         NodeState node = open.getFirst();
-        for (Map<String, String> labels : guesses(facts, node, 0, Map.of(), known)) {
+        List<NodeState> rest = open.subList(1, open.size());
+        for (Map<String, String> labels : guesses(facts, node, 0, Map.of(), known, rest)) {
             Map<String, Map<String, String>> more = new TreeMap<>(known);
             more.put(node.name(), valuesOf(facts, node, labels));
-            complete(facts, open.subList(1, open.size()), more, all);
+            complete(facts, rest, more, all);
         }
     }
 
-    /** Every way to give the node the labels that it lacks, by domain. */
+    /**
+     * Every way to give the node the labels that it lacks, by domain.
+     *
+     * @param rest nodes that get theirs later
+     */
     private static List<Map<String, String>> guesses(
             Facts facts,
             NodeState node,
             int at,
             Map<String, String> guessed,
-            Map<String, Map<String, String>> known) {
+            Map<String, Map<String, String>> known,
+            List<NodeState> rest) {
         if (at == facts.domains().size()) {
             return List.of(guessed);
         }
         Domain domain = facts.domains().get(at);
         if (Facts.label(domain, node).isPresent()) {
-            return guesses(facts, node, at + 1, guessed, known);
+            return guesses(facts, node, at + 1, guessed, known, rest);
         }
         String outer = outer(facts, node, at, guessed);
         Set<String> candidates = new TreeSet<>();
@@ -188,12 +195,15 @@ record Completion(
                 candidates.add(value.substring(outer.length()));
             }
         }
+        for (NodeState later : rest) {
+            Facts.label(domain, later).ifPresent(candidates::add);
+        }
         candidates.add("?" + node.name());
         List<Map<String, String>> all = new ArrayList<>();
         for (String candidate : candidates) {
             Map<String, String> more = new TreeMap<>(guessed);
             more.put(domain.name(), candidate);
-            all.addAll(guesses(facts, node, at + 1, more, known));
+            all.addAll(guesses(facts, node, at + 1, more, known, rest));
         }
         return all;
     }

@@ -60,6 +60,8 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
         facts.view().forEachClaim(facts.policy().namespace(), claims::add);
         claims.sort(Comparator.comparing(ClaimState::name));
         List<String> templates = role.volume().claims();
+        // Several claims of one member are one missing member.
+        Set<String> found = new HashSet<>();
         return claims.stream()
                 .filter(claim -> !mounted.contains(claim.name()))
                 .filter(claim -> facts.matches(role, claim.labels(), Optional.empty()))
@@ -70,6 +72,7 @@ record Expected(String name, Map<String, String> labels, boolean pod) {
                 .filter(claim ->
                         owned.stream().noneMatch(pod -> claim.name().endsWith("-" + pod.name())))
                 .map(claim -> ofClaim(facts, role, claim))
+                .filter(missing -> found.add(missing.name()))
                 .filter(missing ->
                         facts.members(role).stream()
                                 .noneMatch(pod -> pod.name().equals(missing.name())))

@@ -72,8 +72,8 @@ record Stage(Casting casting, String set, PodState pod) {
      * "Unready bound members count as up; an unbound member with a volume stands at the best of its
      * copies." Decided: a reserved node counts as bound; a terminating member is down; an unbound
      * member without a bound volume is absent; the candidates of one with volumes are the nodes
-     * that all its affinities match and that hold a current copy of at least one; with no such node
-     * it is down.
+     * that all its affinities match and that hold a current copy of at least one, but for nodes
+     * without their labels that hold nothing; with no such node it is down.
      */
     private void stand(
             PodState other, List<Actor> standing, List<List<Actor>> floating, List<Body> absent) {
@@ -109,7 +109,10 @@ record Stage(Casting casting, String set, PodState pod) {
                     disks.stream()
                             .allMatch(disk ->
                                     disk.attachable().contains(node) || disk.equals(Disk.none()));
-            if (attaches && disks.stream().anyMatch(disk -> disk.copyOn(node))) {
+            boolean known =
+                    casting.completion().values().getOrDefault(node, Map.of()).size()
+                            == casting.facts().domains().size();
+            if (known && attaches && disks.stream().anyMatch(disk -> disk.copyOn(node))) {
                 nodes.add(node);
             }
         }
