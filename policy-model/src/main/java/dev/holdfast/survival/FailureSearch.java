@@ -138,11 +138,6 @@ final class FailureSearch {
         return Optional.empty();
     }
 
-    /** The operations that are asked about. */
-    List<Goal.Operation> operations() {
-        return operations;
-    }
-
     private boolean fails(int domain, int from, int left, int size) {
         if (!budget.take()) {
             return false;

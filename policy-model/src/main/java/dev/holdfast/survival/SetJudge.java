@@ -270,9 +270,4 @@ public final class SetJudge {
         Optional<List<FailureSearch.Candidate>> smallest = search.smallest(0, Integer.MAX_VALUE);
         return spent.exhausted() ? Optional.empty() : smallest.map(List::size);
     }
-
-    /** The role that the set belongs to. */
-    public Role role() {
-        return role;
-    }
 }

@@ -88,9 +88,8 @@ final class SetModelBuilder {
      * Takes the copies that storage systems list on this node as gone, and the members that run
      * there on them as down.
      */
-    SetModelBuilder withoutStorageOn(String node) {
+    void withoutStorageOn(String node) {
         copies.withoutStorageOn(node);
-        return this;
     }
 
     /** Adds all members; the order decides nothing but the numbers. */

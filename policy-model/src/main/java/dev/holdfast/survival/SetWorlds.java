@@ -39,7 +39,9 @@ final class SetWorlds {
 
     /** The same set, asked about the sets of one member alone. */
     SetWorlds onlyWith(String member) {
-        return new SetWorlds(set, members, gone, member);
+        SetWorlds some = new SetWorlds(set, members, gone, member);
+        some.lose(lost);
+        return some;
     }
 
     /** Units that exist. */
