@@ -1,0 +1,174 @@
+package dev.holdfast.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.policy.Amount;
+import dev.holdfast.rules.ReasonCode;
+import dev.holdfast.scenario.Scenario;
+import dev.holdfast.survival.SetVerdict.Result;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is not known is completed in every way: hold or fail only where all ways agree. */
+class UnknownTest {
+    private static final String DATA = "survive: [{lose: {node: 1}, keep: [Data], after: Now}]";
+
+    // --- volumes of unknown place
+
+    @Test
+    void oneVolumeIsLostWithSomeNodeWhereverItIs() {
+        Scenario given =
+                Scenario.role("replication: {factor: 1}, " + DATA)
+                        .nodes("a1=a b1=b")
+                        .pods("db-0@a1")
+                        .somewhere("db-0");
+        assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
+    }
+
+    @Test
+    void aVolumeMayBeOnANodeThatNothingElseUses() {
+        Scenario given =
+                Scenario.role("replication: {factor: 2}, " + DATA)
+                        .nodes("a1=a a2=a")
+                        .pods("db-0@a1 db-1@a1")
+                        .local("db-0", "a1")
+                        .somewhere("db-1");
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(given.goal(0).unknown())
+                .containsExactly("copies of volume pv-db-1-somewhere: the source is away");
+        assertThat(given.ready(false, "a2").goal(0).result()).isEqualTo(Result.FAIL);
+    }
+
+    @Test
+    void volumesOfUnknownPlaceMayBeApartInOneZone() {
+        String role = "replication: {factor: 3, erasure: {data: 2, parity: 1}}, " + DATA;
+        for (String nodes : List.of("a1=a a2=a", "a1=a a2=a a3=a")) {
+            Scenario given =
+                    Scenario.role(role)
+                            .nodes(nodes)
+                            .pods("db-0@a1 db-1@a1 db-2@a1")
+                            .local("db-0", "a1")
+                            .somewhere("db-1")
+                            .somewhere("db-2");
+            assertThat(given.goal(0).result())
+                    .as(nodes)
+                    .isEqualTo(nodes.contains("a3") ? Result.UNKNOWN : Result.FAIL);
+        }
+    }
+
+    @Test
+    void moreWaysThanCanBeTriedAreUnknown() {
+        String all = "db-0@a1 db-1@a1 db-2@a1 db-3@a1 db-4@a1 db-5@a1 db-6@a1 db-7@a1";
+        Scenario given =
+                Scenario.role("replication: {factor: 8, erasure: {data: 8, parity: 0}}, " + DATA)
+                        .nodes("a1=a a2=a a3=a a4=a b1=b")
+                        .pods(all);
+        for (String member : all.replace("@a1", "").split(" ", -1)) {
+            given.somewhere(member);
+        }
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+    }
+
+    @Test
+    void aVolumeOfUnknownPlaceIsThereWhileNothingFails() {
+        Scenario given =
+                Scenario.role("replication: {factor: 3}, survive: [{lose: {zone: 1}}]")
+                        .nodes("a1=a b1=b c1=c")
+                        .pods("db-0@a1 db-1@b1 db-2@c1")
+                        .somewhere("db-0")
+                        .somewhere("db-1");
+        assertThat(given.role().exposure().positive()).isEqualTo(1);
+        assertThat(given.evict("db-2").allowed()).isTrue();
+        assertThat(given.evict("db-1 db-2").allowed()).isFalse();
+        given.ready(false, "c1");
+        assertThat(given.role().exposure().positive()).isZero();
+    }
+
+    // --- racks
+
+    private static final String IN_ZONES =
+            "replication: {by: Any, factor: 3, rack: {domain: zone%s}}, %s";
+    private static final String ZONE = "survive: [{lose: {zone: 1}}]";
+
+    @Test
+    void aMemberOfAnUnknownRackMayBeInEveryOne() {
+        Scenario walk =
+                Scenario.role(IN_ZONES.formatted("", ZONE))
+                        .nodes("a1=a b1=b c1=c x")
+                        .pods("db-0@a1 db-1@b1 db-2@c1 db-3@x");
+        assertThat(walk.goal(0).result()).isEqualTo(Result.HOLD);
+        assertThat(walk.goal(0).margin()).hasValue(0);
+        Scenario two =
+                Scenario.role(IN_ZONES.formatted(", max: 2", ZONE))
+                        .nodes("a1=a b1=b c1=c x")
+                        .pods("db-0@a1 db-1@b1 db-2@c1 db-3@x");
+        assertThat(two.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(two.goal(0).unknown()).contains("node x has no zone label");
+    }
+
+    @Test
+    void whatFailsInEveryRackFails() {
+        Scenario given =
+                Scenario.role(IN_ZONES.formatted("", ZONE))
+                        .nodes("a1=a a2=a x")
+                        .pods("db-0@a1 db-1@a2 db-2@x");
+        assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
+        assertThat(given.goal(0).witness()).hasValue(List.of("zone/a"));
+    }
+
+    @Test
+    void missingMembersOfUnknownRacksMayBeInOneOrInTwo() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {by: Any, factor: 3, rack: {label: rack, domain: zone}},"
+                                        + " quorum: {read: One, write: One}, survive: [{lose: {node: 1}}]")
+                        .nodes("a1=a b1=b")
+                        .pods("db-0@a1 db-1@b1")
+                        .labelled("rack", "r1", "db-0")
+                        .labelled("rack", "r2", "db-1");
+        given.owner("db", 4, Map.of("app", "db", "rack", "r3"));
+        assertThat(given.goal(0).margin()).hasValue(0);
+        given.owner("db", 4, Map.of("app", "db"));
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(given.goal(0).unknown()).containsExactly("rack of a member");
+        assertThat(given.evict("db-0").allowed()).isFalse();
+    }
+
+    // --- placing
+
+    @Test
+    void aNodeWhereASetMayBreakIsRefusedUnlessItMayBreakAnyway() {
+        Scenario given =
+                Scenario.role("replication: {factor: 5}, " + ZONE)
+                        .nodes("a1=a a2=a b1=b c1=c d1=d x")
+                        .pods("db-0@a1 db-1@b1 db-2@x db-3@c1 db-4");
+        assertThat(given.allowed("db-4")).containsExactly("d1");
+        assertThat(given.refusal("db-4", "a2")).hasValue(ReasonCode.SURVIVAL_UNKNOWN);
+        assertThat(given.reasons("db-4", "a2"))
+                .singleElement()
+                .satisfies(reason -> {
+                    assertThat(reason.message()).startsWith("unknown: node x has no zone label");
+                    assertThat(reason.observed())
+                            .isEqualTo(
+                                    "goal 0: the loss of zone/a would leave a margin of -1 units,"
+                                            + " 0 can be had elsewhere");
+                });
+        Scenario three =
+                Scenario.role("replication: {factor: 3}, " + ZONE)
+                        .nodes("a1=a a2=a b1=b c1=c x")
+                        .pods("db-0@a1 db-1@x db-2");
+        assertThat(three.allowed("db-2")).containsExactly("b1", "c1");
+        assertThat(three.refusal("db-2", "a2")).hasValue(ReasonCode.SURVIVAL);
+    }
+
+    @Test
+    void placesThatAreKnownInOneWorldOnlyAreToldApart() {
+        Scenario given =
+                Scenario.role("replication: {factor: 3}, survive: [{lose: {node: 1}}]")
+                        .nodes("a1=a a2=a a3=a a4=a")
+                        .pods("db-0@a1 db-1@a2 db-2")
+                        .copies("db-1", "a2 a3:Unknown", Amount.Word.One);
+        assertThat(given.allowed("db-2")).contains("a4").doesNotContain("a1", "a2");
+    }
+}
