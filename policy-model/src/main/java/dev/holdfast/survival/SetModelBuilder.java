@@ -100,10 +100,8 @@ final class SetModelBuilder {
         return this;
     }
 
-    /**
-     * Adds a member where it is: bound, or held by a reservation, or nowhere. Returns its number.
-     */
-    int add(PodState pod) {
+    /** Adds a member where it is: bound, or held by a reservation, or nowhere. */
+    void add(PodState pod) {
         Optional<String> where =
                 pod.node().isPresent()
                         ? pod.node()
@@ -112,11 +110,11 @@ final class SetModelBuilder {
         @Nullable NodeState state = node < 0 ? null : set.view().node(node);
         boolean up =
                 state != null && !pod.terminating() && state.ready() && (placing || pod.ready());
-        return addAt(pod, node, up);
+        addAt(pod, node, up);
     }
 
-    /** Adds a member as if it ran on this node (-1: nowhere). Returns its number. */
-    int addAt(PodState pod, int node, boolean up) {
+    /** Adds a member as if it ran on this node (-1: nowhere). */
+    void addAt(PodState pod, int node, boolean up) {
         int place = node < 0 ? -1 : places.of(node);
         List<SetModel.Volume> volumes = copies.of(pod, place);
         int member =
@@ -133,7 +131,6 @@ final class SetModelBuilder {
         if (mayRestart) {
             model.restart[member] = runPlaces.restart(pod, place);
         }
-        return member;
     }
 
     /**

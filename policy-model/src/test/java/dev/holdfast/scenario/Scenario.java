@@ -341,7 +341,7 @@ public final class Scenario {
     }
 
     /** The results of all goals of a role. */
-    List<SetVerdict.Result> results(String role) {
+    public List<SetVerdict.Result> results(String role) {
         return report().stream()
                 .filter(one -> one.name().equals(role))
                 .flatMap(one -> one.goals().stream())

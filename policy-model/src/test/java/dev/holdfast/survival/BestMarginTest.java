@@ -148,4 +148,36 @@ class BestMarginTest {
         assertThat(best(cells(cells), "replication: {factor: 9}, survive: [{lose: {zone: 2}}]", 0))
                 .isEmpty();
     }
+
+    @ParameterizedTest(name = "{1} of {2} members absent, {0} cells: {3}")
+    @CsvSource({
+        "10, 0, 4, true",
+        "10, 0, 5, false",
+        "20, 0, 2, true",
+        "20, 0, 3, false",
+        "20, 6, 8, true",
+        "2, 3, 3, false"
+    })
+    void completionsAreOfThoseThatAreStillToBePlaced(
+            int count, int absent, int factor, boolean said) {
+        List<String> cells =
+                IntStream.range(0, count).mapToObj(i -> "abcd".charAt(i % 4) + "/" + i).toList();
+        assertThat(
+                        best(
+                                        cells(cells),
+                                        "replication: {factor: %d, external: 2}, survive: [{lose: {zone: 1}}]"
+                                                .formatted(factor + 2),
+                                        absent)
+                                .isPresent())
+                .isEqualTo(said);
+    }
+
+    @Test
+    void aWitnessWeighsLikeAMemberOnlyWhereAMemberIsOneUnit() {
+        String role =
+                "replication: {factor: 4, unitsPerMember: %d, witness: {matchLabels: {w: w}}}, survive: [{lose: {zone: 1}}]";
+        List<String> zones = List.of("a/1", "b/1", "c/1", "d/1");
+        assertThat(best(cells(zones), role.formatted(1), 0)).hasValue(0);
+        assertThat(best(cells(zones), role.formatted(2), 0)).isEmpty();
+    }
 }

@@ -129,10 +129,15 @@ class ExpectedMembersTest {
     @Test
     void theLongestTemplateThatFitsAClaimNamesItsMember() {
         for (String[] templates :
-                List.of(new String[] {"data", "data-wal"}, new String[] {"data-wal", "data"})) {
+                List.of(
+                        new String[] {"data", "data-wal"},
+                        new String[] {"data-wal", "data"},
+                        new String[] {"d", "d-x"})) {
             SmallCluster cluster = member(role(ANY), "db-0", templates);
-            claim(cluster, "data-wal-db-1", DB);
-            assertThat(names(cluster)).containsExactly("db-1");
+            String longest =
+                    templates[0].length() > templates[1].length() ? templates[0] : templates[1];
+            claim(cluster, longest + "-7", DB);
+            assertThat(names(cluster)).as(longest).containsExactly("7");
         }
     }
 

@@ -3,9 +3,13 @@ package dev.holdfast.survival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.policy.Amount;
+import dev.holdfast.rules.SmallCluster;
+import dev.holdfast.rules.Survival;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.survival.SetVerdict.Result;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Where members may restart after a failure, and how many of them together. */
@@ -80,14 +84,39 @@ class FailoverTest {
     }
 
     @Test
+    void aRestartNearItsCopiesNeedsANodeWithACopyOfEveryListedVolume() {
+        for (List<String> other : List.of(List.of("a1", "c1"), List.of("c1", "b1", "a1"))) {
+            SmallCluster cluster =
+                    new SmallCluster()
+                            .policy(
+                                    "p",
+                                    "{selector: {}, roles: [{replication: {factor: 1}, converge: {mode: Required}}]}")
+                            .nodes("a1", "b1", "c1")
+                            .pod("db-0", Optional.of("a1"), Map.of(), List.of("data", "log"))
+                            .volume("data", Amount.Word.One, "a1", "b1")
+                            .volume("log", Amount.Word.One, other.toArray(String[]::new));
+            assertThat(
+                            Survival.of(cluster.view(), cluster.members("p"))
+                                    .roles()
+                                    .getFirst()
+                                    .goals()
+                                    .getFirst()
+                                    .result())
+                    .as("%s", other)
+                    .isEqualTo(other.contains("b1") ? Result.HOLD : Result.FAIL);
+        }
+    }
+
+    @Test
     void anyNodeOfAZoneOfManyTakesARestart() {
         Scenario given =
                 Scenario.role("replication: {factor: 1}, " + NODE)
-                        .nodes("a0=a a1=a a2=a a3=a a4=a a5=a a6=a a7=a a8=a a9=a b1=b")
+                        .nodes(
+                                "a0=a/r a1=a/r a2=a/r a3=a/r a4=a/r a5=a/r a6=a/r a7=a/r a8=a/r a9=a/r b1=b/r")
                         .pods("db-0@a1")
                         .zonal("db-0", "a");
         assertThat(given.goal(0).result()).isEqualTo(Result.HOLD);
-        given.nodes("c0=a c1=a c2=a c3=a");
+        given.nodes("c0=a/r c1=a/r c2=a/r c3=a/r");
         assertThat(given.goal(0).result()).isEqualTo(Result.HOLD);
         given.cordoned("a0 a2 a3 a4 a5 a6 a7 a8 a9 c0 c1 c2 c3");
         assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
@@ -102,6 +131,16 @@ class FailoverTest {
                         .copies("db-0", "a1 x", Amount.Word.One);
         assertThat(given.goal(0).result()).isNotEqualTo(Result.HOLD);
         assertThat(given.nodes("b1=b").goal(0).result()).isNotEqualTo(Result.HOLD);
+    }
+
+    @Test
+    void theOnlyNodeThatTakesARestartMayBeTheOneThatIsLost() {
+        Scenario given =
+                one("converge: {mode: Preferred}, " + NODE)
+                        .copies("db-0", "a1 a2", Amount.Word.One)
+                        .up(false, "db-0")
+                        .cordoned("a1 a2 b2 c1 c2");
+        assertThat(given.goal(0).witness()).hasValue(List.of("node/b1"));
     }
 
     // --- how many together
@@ -162,23 +201,102 @@ class FailoverTest {
     }
 
     @Test
-    void whoHasDataIsRestartedBeforeAWitnessThatOnlyVotesWhereDataIsShort() {
-        for (int acks : new int[] {1, 2}) {
+    void aVoterWithoutDataOrAMemberWithDataReturnsWhicheverTheOperationLacks() {
+        for (String quorum :
+                List.of(
+                        "{read: One, write: One, acks: 1}",
+                        "{read: One, write: One, acks: 2}",
+                        "{read: 3, write: 1}",
+                        "{read: 2, write: 2, acks: 2}")) {
             Scenario given =
                     Scenario.role(
-                                    "replication: {factor: 3, witness: {matchLabels: {part: arbiter}}}, quorum: {read: One, write: One, acks: %d}, "
-                                                    .formatted(acks)
+                                    "replication: {factor: 4, votes: {label: votes}, witness: {matchLabels: {part: arbiter}}}, quorum: "
+                                            + quorum
+                                            + ", "
                                             + NEAR
                                             + APART
                                             + ZONE)
                             .nodes(NODES)
                             .pods("db-0@a1 db-1@a2 db-2@c1")
                             .labelled("part", "arbiter", "db-0")
+                            .labelled("votes", "2", "db-0")
                             .copies("db-0", "a1 b1", Amount.Word.One)
                             .copies("db-1", "a2 b1", Amount.Word.One)
                             .copies("db-2", "c1 b2", Amount.Word.One);
-            assertThat(given.goal(0).margin()).as("acks %d", acks).hasValue(2 - acks);
+            assertThat(given.goal(0).margin())
+                    .as(quorum)
+                    .hasValue(quorum.contains("One, acks: 1") ? 1 : 0);
         }
+    }
+
+    @Test
+    void aMemberThatReturnedToTheFirstPlaceMayMoveOn() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 4}, quorum: {read: All, write: All}, "
+                                        + NEAR
+                                        + APART
+                                        + ZONE)
+                        .nodes("a1=a b1=b b2=b b3=b b4=b c1=c c2=c c3=c")
+                        .pods("db-0@b1 db-1@a1 db-2@c1 db-3@c3")
+                        .up(false, "db-0")
+                        .copies("db-0", "b1 b2 c2", Amount.Word.One)
+                        .copies("db-1", "a1 b1", Amount.Word.One)
+                        .copies("db-2", "c1 b3", Amount.Word.One)
+                        .copies("db-3", "c3 b4", Amount.Word.One);
+        assertThat(given.goal(0).margin()).hasValue(0);
+        given.cordoned("b2 c2");
+        assertThat(given.goal(0).margin()).hasValue(-1);
+    }
+
+    @Test
+    void aMemberWhoseNodeIsLostTakesNoRoomElsewhere() {
+        assertThat(three(APART + ZONE).up(false, "db-0").goal(0).margin()).hasValue(0);
+    }
+
+    @Test
+    void aZoneOfManyNodesTakesOneMemberPerNodeWhereTheyMustBeApart() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 5}, converge: {mode: Preferred}, "
+                                        + APART
+                                        + ZONE)
+                        .nodes("a1=a/r a2=a/r a3=a/r a4=a/r a5=a/r b1=b/r b2=b/r b3=b/r c1=c/r")
+                        .pods("db-0@a1 db-1@a2 db-2@a3 db-3@a4 db-4@a5")
+                        .cordoned("c1");
+        for (int m = 0; m < 5; m++) {
+            given.copies("db-" + m, "c1 b1", Amount.Word.One);
+        }
+        assertThat(given.goal(0).margin()).hasValue(0);
+        assertThat(given.nodes("b4=b/r b5=b/r b6=b/r").goal(0).margin()).hasValue(2);
+    }
+
+    @Test
+    void aMemberOnANodeWithoutALabelMayFillEveryZone() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 3}, spread: [{domain: zone, max: 1, mode: Required}], "
+                                        + NEAR
+                                        + NODE)
+                        .nodes("a1=a b1=b c1=c x")
+                        .pods("db-0@a1 db-1@b1 db-2@x")
+                        .up(false, "db-0")
+                        .copies("db-0", "c1", Amount.Word.One)
+                        .copies("db-1", "b1", Amount.Word.One)
+                        .copies("db-2", "x", Amount.Word.One);
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        given.up(true, "db-0");
+        assertThat(given.goal(0).result()).isEqualTo(Result.HOLD);
+    }
+
+    @Test
+    void whoHasNoSpareMayNotGoWhereOnlyItsOwnNodeWouldTakeIt() {
+        Scenario given =
+                one("converge: {mode: Preferred}, " + NODE)
+                        .copies("db-0", "b1 c1", Amount.Word.One)
+                        .cordoned("a2 b2 c1 c2");
+        assertThat(given.evict("db-0").allowed()).isTrue();
+        assertThat(given.cordoned("b1").evict("db-0").allowed()).isFalse();
     }
 
     @Test

@@ -6,9 +6,11 @@ import dev.holdfast.policy.Amount;
 import dev.holdfast.rules.Placement;
 import dev.holdfast.rules.PlacementDecision;
 import dev.holdfast.rules.SmallCluster;
+import dev.holdfast.rules.Survival;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.survival.SetVerdict.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sets on so many nodes that those that are alike are lost once, against losing every one. */
 class ManyNodesTest {
     private static final int NODES = 11;
+    private static final String ZONES = "abcd";
 
     static LongStream seeds() {
         return LongStream.range(0, Long.getLong("holdfast.seeds", 200));
@@ -38,7 +42,7 @@ class ManyNodesTest {
     }
 
     private static char zone(int node) {
-        return "abc".charAt(node % 3);
+        return ZONES.charAt(node % ZONES.length());
     }
 
     private static List<Member> random(Random random) {
@@ -69,7 +73,7 @@ class ManyNodesTest {
                                         .formatted(votes, survive))
                         .nodes(
                                 IntStream.range(0, NODES)
-                                        .mapToObj(n -> "n" + n + "=" + zone(n))
+                                        .mapToObj(n -> "n" + n + "=" + zone(n) + "/r")
                                         .collect(Collectors.joining(" ")));
         for (int m = 0; m < members.size(); m++) {
             Member member = members.get(m);
@@ -97,46 +101,80 @@ class ManyNodesTest {
         return Math.min(votes - (all / 2 + 1), data - 1);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void theWorstTwoNodesAreFound(long seed) {
-        List<Member> members = random(new Random(seed));
-        int worst = Integer.MAX_VALUE;
-        for (int one = 0; one < NODES; one++) {
-            for (int other = 0; other < one; other++) {
-                worst = Math.min(worst, marginBy(members, List.of(one, other)));
+    /** Every choice of so many of these. */
+    private static List<List<String>> choices(List<String> of, int count) {
+        if (count == 0) {
+            return List.of(List.of());
+        }
+        List<List<String>> choices = new ArrayList<>();
+        for (int first = 0; first < of.size(); first++) {
+            for (List<String> rest : choices(of.subList(first + 1, of.size()), count - 1)) {
+                List<String> choice = new ArrayList<>(List.of(of.get(first)));
+                choice.addAll(rest);
+                choices.add(choice);
             }
         }
-        assertThat(scenario("node: 2", members).goal(0).margin()).as("%s", members).hasValue(worst);
+        return choices;
+    }
+
+    /** The nodes of domain values as a witness names them. */
+    private static List<Integer> nodesOf(List<String> values) {
+        return IntStream.range(0, NODES)
+                .filter(n -> values.contains("node/n" + n) || values.contains("zone/" + zone(n)))
+                .boxed()
+                .toList();
+    }
+
+    /** The least margin over every failure of this size. */
+    private static int worst(List<Member> members, int zones, int nodes) {
+        int worst = Integer.MAX_VALUE;
+        List<String> allZones = ZONES.chars().mapToObj(zone -> "zone/" + (char) zone).toList();
+        List<String> allNodes = IntStream.range(0, NODES).mapToObj(n -> "node/n" + n).toList();
+        for (List<String> some : choices(allZones, zones)) {
+            for (List<String> more : choices(allNodes, nodes)) {
+                List<String> lost = new ArrayList<>(some);
+                lost.addAll(more);
+                worst = Math.min(worst, marginBy(members, nodesOf(lost)));
+            }
+        }
+        return worst;
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void theWorstZoneWithOneMoreNodeIsFound(long seed) {
-        List<Member> members = random(new Random(seed));
-        int worst = Integer.MAX_VALUE;
-        for (char zone : new char[] {'a', 'b', 'c'}) {
-            for (int more = 0; more < NODES; more++) {
-                List<Integer> lost =
-                        new ArrayList<>(
-                                IntStream.range(0, NODES)
-                                        .filter(n -> zone(n) == zone)
-                                        .boxed()
-                                        .toList());
-                lost.add(more);
-                worst = Math.min(worst, marginBy(members, lost));
+    void theWorstFailureIsThatOfTryingThemAllAndTheWitnessIsTheSmallest(long seed) {
+        Random random = new Random(seed);
+        List<Member> members = random(random);
+        int zones = random.nextInt(3);
+        int nodes = zones == 0 ? random.nextInt(1, 4) : random.nextInt(3);
+        String lose =
+                Stream.of("zone: " + zones, "node: " + nodes)
+                        .filter(loss -> !loss.endsWith(" 0"))
+                        .collect(Collectors.joining(", "));
+        Survival.GoalReport found = scenario(lose, members).goal(0);
+        int worst = worst(members, zones, nodes);
+        assertThat(found.margin()).as("{%s} of %s", lose, members).hasValue(worst);
+        if (worst < 0) {
+            List<String> witness = found.witness().orElseThrow();
+            assertThat(marginBy(members, nodesOf(witness))).as("%s", witness).isNegative();
+            assertThat(witness)
+                    .isSortedAccordingTo(
+                            Comparator.comparing((String lost) -> lost.startsWith("node/"))
+                                    .thenComparing(lost -> lost));
+            for (int z = 0; z <= zones; z++) {
+                int fewer = Math.min(nodes, witness.size() - 1 - z);
+                assertThat(fewer < 0 ? 0 : worst(members, z, fewer))
+                        .as("{%s}, %s, %d zones", lose, witness, z)
+                        .isNotNegative();
             }
         }
-        assertThat(scenario("zone: 1, node: 1", members).goal(0).margin())
-                .as("%s", members)
-                .hasValue(worst);
     }
 
     @Test
     void twoMembersOnOneOfManyNodesAreLostTogether() {
         String pods =
                 IntStream.range(0, 15)
-                        .mapToObj(i -> "db-%d@n%d".formatted(i, i))
+                        .mapToObj(i -> "%c-0@n%d".formatted('a' + i, i))
                         .collect(Collectors.joining(" "));
         Scenario given =
                 Scenario.role(
@@ -145,7 +183,7 @@ class ManyNodesTest {
                                 IntStream.range(0, 15)
                                         .mapToObj(i -> "n" + i + "=" + zone(i))
                                         .collect(Collectors.joining(" ")))
-                        .pods(pods + " db-15@n14");
+                        .pods(pods + " z-0@n14");
         assertThat(given.goal(0).margin()).hasValue(5);
         assertThat(given.goal(1).margin()).hasValue(3);
     }
@@ -157,7 +195,7 @@ class ManyNodesTest {
                 new SmallCluster()
                         .policy(
                                 "p",
-                                "{selector: {}, enforcement: Enforce, roles: [{replication: {factor: 15}, survive: [{lose: {zone: 1}}]}]}");
+                                "{selector: {}, enforcement: Enforce, roles: [{replication: {factor: 15}, quorum: {read: 11, write: 11}, survive: [{lose: {zone: 1}}]}]}");
         for (int i = 0; i < 14; i++) {
             String node = "" + zone(i) + i;
             cluster.nodes(node).pod("db-" + i, node, none);
@@ -177,6 +215,30 @@ class ManyNodesTest {
                             Objects.requireNonNull(cluster.view().pod("ns", "db-14")));
             assertThat(decision.reasons(node)).isEqualTo(fresh.reasons(node));
         }
+        assertThat(decision.reasons(cluster.view().nodeId("a90"))).isNotEmpty();
+        assertThat(decision.reasons(cluster.view().nodeId("c90"))).isEmpty();
+    }
+
+    @Test
+    void setsOverManyRacksLoseOneMemberInEach() {
+        String all =
+                IntStream.range(0, 9)
+                        .mapToObj(i -> "db-%d@n%d".formatted(i, i))
+                        .collect(Collectors.joining(" "));
+        for (int down = 0; down < 4; down++) {
+            Scenario given =
+                    Scenario.role(
+                                    "replication: {by: Any, factor: 5, rack: {domain: node}}, survive: [{lose: {node: 1}}]")
+                            .nodes(
+                                    IntStream.range(0, 9)
+                                            .mapToObj(i -> "n" + i + "=" + zone(i))
+                                            .collect(Collectors.joining(" ")))
+                            .pods(all);
+            for (int i = 0; i < down; i++) {
+                given.up(false, "db-" + (8 - i));
+            }
+            assertThat(given.goal(0).margin()).hasValue(1 - down);
+        }
     }
 
     // --- volumes that a whole zone reaches
@@ -186,7 +248,7 @@ class ManyNodesTest {
         Scenario given =
                 Scenario.role(
                                 "replication: {factor: 2}, survive: [{lose: {node: 2}, keep: [Data], after: Now}, {lose: {zone: 1}, keep: [Data], after: Now}]")
-                        .nodes("a1=a a2=a a3=a a4=a a5=a b1=b")
+                        .nodes("a1=a/r a2=a/r a3=a/r a4=a/r a5=a/r b1=b/r")
                         .pods("db-0@a1 db-1@a2")
                         .zonal("db-0", "a")
                         .zonal("db-1", "a");
@@ -203,17 +265,21 @@ class ManyNodesTest {
         String role =
                 "replication: {factor: 1}, survive: [{lose: {node: 3}, keep: [Data], after: Now}]";
         Scenario three =
-                Scenario.role(role).nodes("a1=a a2=a a3=a b1=b").pods("db-0@b1").zonal("db-0", "a");
+                Scenario.role(role)
+                        .nodes("a1=a/r a2=a/r a3=a/r b1=b/r")
+                        .pods("db-0@b1")
+                        .zonal("db-0", "a");
         assertThat(three.goal(0).witness()).hasValue(List.of("node/a1", "node/a2", "node/a3"));
-        assertThat(three.nodes("a4=a").goal(0).result()).isEqualTo(Result.HOLD);
-        assertThat(three.nodes("a5=a").goal(0).result()).isEqualTo(Result.HOLD);
+        assertThat(three.nodes("a4=a/r").goal(0).result()).isEqualTo(Result.HOLD);
+        assertThat(three.nodes("a5=a/r").goal(0).result()).isEqualTo(Result.HOLD);
     }
 
     @Test
     void aPendingMemberStandsWhereItsZonesVolumeIsReached() {
         Scenario given =
                 Scenario.role("replication: {factor: 3}, survive: [{lose: {zone: 1}}]")
-                        .nodes("a1=a a2=a a3=a a4=a a5=a b1=b c1=c c2=c c3=c c4=c c5=c c6=c")
+                        .nodes(
+                                "a1=a/r a2=a/r a3=a/r a4=a/r a5=a/r b1=b/r c1=c/r c2=c/r c3=c/r c4=c/r c5=c/r c6=c/r")
                         .pods("db-0@a1 db-1 db-2")
                         .zonal("db-2", "c");
         assertThat(given.allowed("db-1")).containsExactly("b1");

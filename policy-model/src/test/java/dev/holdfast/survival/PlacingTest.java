@@ -1,11 +1,14 @@
 package dev.holdfast.survival;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.policy.Amount;
 import dev.holdfast.rules.ReasonCode;
 import dev.holdfast.scenario.Scenario;
+import dev.holdfast.survival.SetVerdict.Result;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Where a member may go while others have no place yet, and what is said against a node. */
@@ -80,6 +83,29 @@ class PlacingTest {
     }
 
     @Test
+    void whereOneGoalOrTheOtherMustBreakNoNodeIsGood() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 4}, quorum: {read: 2, write: 3}, survive: [{lose: {zone: 1}, keep: [Read]}, {lose: {rack: 1}, keep: [Write]}]")
+                        .nodes("a1=a/1 a2=a/2 a3=a/3 b1=b/1")
+                        .pods("db-0@a1 db-1");
+        assertThat(given.allowed("db-1")).isEmpty();
+        assertThat(given.nodes("b2=b/2").allowed("db-1")).containsExactly("a2", "a3", "b1", "b2");
+    }
+
+    @Test
+    void pendingMembersOfDifferentWeightAreTriedInEveryOrder() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 8, votes: {label: votes}}, quorum: {read: 6, write: 6}, survive: [{lose: {rack: 1}}]")
+                        .nodes("a1=a/1 a2=a/2 a3=a/3 b1=b/1")
+                        .pods("db-0@a1 db-1 db-2 db-3 db-4@a2")
+                        .labelled("votes", "2", "db-0 db-1 db-2");
+        assertThat(given.allowed("db-1")).containsExactly("a3", "b1");
+        assertThat(given.allowed("db-3")).containsExactly("a2");
+    }
+
+    @Test
     void unitsOfAbsentMembersAreCountedByTheMember() {
         Scenario given =
                 Scenario.role(
@@ -126,6 +152,69 @@ class PlacingTest {
         }
     }
 
+    @Test
+    void pendingMembersOfOneRackAreOneOfASet() {
+        for (String domain : List.of("zone", "node")) {
+            Scenario given =
+                    Scenario.role(
+                                    "replication: {by: Any, factor: 3, rack: {domain: %s}}, quorum: {read: One, write: One}, survive: [{lose: {node: 1}}]"
+                                            .formatted(domain))
+                            .nodes("a1=a/r a2=a/r b1=b/r c1=c/r")
+                            .pods("db-0@a1 db-1@b1 db-2@c1 db-3 db-4")
+                            .local("db-3", "a1")
+                            .local("db-4", domain.equals("zone") ? "a2" : "a1");
+            assertThat(given.goal(0).margin()).as(domain).hasValue(0);
+            given.local("db-4", "b1");
+            assertThat(given.goal(0).result()).as(domain).isNotEqualTo(Result.HOLD);
+        }
+    }
+
+    @Test
+    void aPendingMemberThatAnyNodeOfAZoneReachesIsInTheZonesRack() {
+        String many =
+                IntStream.range(0, 30).mapToObj(i -> "c%d=c/r".formatted(i)).collect(joining(" "));
+        Scenario given =
+                Scenario.role(
+                                "replication: {by: Any, factor: 3, rack: {domain: zone, max: 1}}, survive: [{lose: {zone: 1}}]")
+                        .nodes("a1=a/r b1=b/r d1=d/r " + many)
+                        .pods("db-0@a1 db-1@b1 db-2 db-3")
+                        .zonal("db-3", "c");
+        assertThat(given.allowed("db-2")).hasSize(33);
+        Scenario labelled =
+                Scenario.role(
+                                "replication: {by: Any, factor: 3, rack: {label: rack, domain: zone, max: 1}}, survive: [{lose: {zone: 1}}]")
+                        .nodes("a1=a/r b1=b/r d1=d/r " + many)
+                        .pods("db-0@a1 db-1@b1 db-2 db-3")
+                        .labelled("rack", "c", "db-2")
+                        .labelled("rack", "d", "db-3")
+                        .zonal("db-3", "c");
+        assertThat(labelled.allowed("db-2")).containsExactly("d1");
+    }
+
+    @Test
+    void nodesOfOneRackAreToldApartByWhatMayStandThere() {
+        Scenario given =
+                Scenario.role("replication: {factor: 3}, survive: [{lose: {node: 1}}]")
+                        .nodes("a1=a/r a2=a/r a3=a/r b1=b/r")
+                        .pods("db-0 db-1 db-2")
+                        .local("db-1", "a1")
+                        .copies("db-2", "a2 b1", Amount.Word.One);
+        assertThat(given.allowed("db-0")).containsExactly("a2", "a3", "b1");
+        given.pods("db-0@a3").pods("db-3");
+        assertThat(given.allowed("db-3")).doesNotContain("a1", "a3");
+    }
+
+    @Test
+    void aNodeThatIsNotReadyServesNoMemberWhoseVolumeIsElsewhereEither() {
+        Scenario given =
+                Scenario.role("replication: {factor: 3}, " + ZONE)
+                        .nodes("a1=a/r a2=a/r b1=b/r c1=c/r c2=c/r")
+                        .pods("db-0@a1 db-1@b1 db-2")
+                        .copies("db-2", "c1 b1", Amount.Word.One)
+                        .ready(false, "c2");
+        assertThat(given.allowed("db-2")).containsExactly("c1");
+    }
+
     // --- what is said
 
     @Test
@@ -143,6 +232,20 @@ class PlacingTest {
                                     "goal 0: the loss of zone/a would leave a margin of -1 units, 0"
                                             + " can be had elsewhere");
                 });
+    }
+
+    @Test
+    void absentMembersAreTakenAsPlacedEvenlyInWhatIsSaid() {
+        Scenario given =
+                Scenario.role("replication: {factor: 5}, " + ZONE)
+                        .nodes("a1=a a2=a a3=a b1=b c1=c")
+                        .pods("db-0@a1 db-1@a2 db-2");
+        assertThat(given.reasons("db-2", "a3"))
+                .singleElement()
+                .extracting(reason -> reason.message())
+                .isEqualTo(
+                        "goal 0: the loss of zone/a would leave a margin of -1 units, 0 can be had"
+                                + " elsewhere");
     }
 
     @Test

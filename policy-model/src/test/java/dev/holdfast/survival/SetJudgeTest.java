@@ -99,6 +99,18 @@ class SetJudgeTest {
         assertThat(judge.marginWithout(READ, Set.of(), false)).isEqualTo(1);
         assertThat(without(1, judge).margin()).isZero();
         assertThat(judge.downNow()).containsExactly("db-0");
+        assertThat(judge.marginWithout(READ, Set.of("a1"), false)).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatIsLostIsLostAlsoAtBest() {
+        SmallCluster cluster = cluster("replication: {factor: 3}", 2);
+        cluster.node("x", Map.of()).pod("db-9", "x", Map.of());
+        SetJudge judge = judge(cluster, Gone.NOTHING, PLENTY);
+        assertThat(judge.certainlyDown("db-0")).isFalse();
+        judge.lose(Set.of("a1"));
+        assertThat(judge.certainlyDown("db-0")).isTrue();
+        assertThat(judge.certainlyDown("db-1")).isFalse();
     }
 
     @Test
@@ -152,10 +164,26 @@ class SetJudgeTest {
         assertThat(few.result()).isEqualTo(Result.UNKNOWN);
         assertThat(few.unknown()).containsExactly("more failures than can be enumerated");
         assertThat(without(2, judge(six, Gone.NOTHING, PLENTY)).result()).isEqualTo(Result.HOLD);
-        assertThat(without(3, judge(six, Gone.NOTHING, 3)).result()).isEqualTo(Result.FAIL);
+        SetVerdict lost = without(3, judge(six, Gone.NOTHING, 3));
+        assertThat(lost.result()).isEqualTo(Result.FAIL);
+        assertThat(lost.witness()).isEmpty();
         SmallCluster larger = cluster("replication: {factor: 5}", 6);
         assertThat(without(4, judge(larger, Gone.NOTHING, 3)).unknown())
                 .containsExactly("more failures than can be enumerated");
+    }
+
+    @Test
+    void aSearchThatRunsOutSaysNothingOfWhatIsUnknown() {
+        SmallCluster cluster = cluster("replication: {factor: 3}", 2);
+        cluster.node("x", Map.of()).pod("db-9", "x", Map.of());
+        Goal zone = new Goal(Map.of("zone", 1), List.of(), Optional.empty());
+        assertThat(judge(cluster, Gone.NOTHING, PLENTY).judge(zone, 9).unknown())
+                .containsExactly("node x has no zone label");
+        for (long budget = 0; budget < 12; budget++) {
+            assertThat(judge(cluster, Gone.NOTHING, budget).judge(zone, 9).result())
+                    .as("budget %d", budget)
+                    .isEqualTo(Result.UNKNOWN);
+        }
     }
 
     @Test

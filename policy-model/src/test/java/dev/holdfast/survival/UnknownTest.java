@@ -4,15 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.policy.Amount;
 import dev.holdfast.rules.ReasonCode;
+import dev.holdfast.rules.SmallCluster;
+import dev.holdfast.rules.Survival;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.survival.SetVerdict.Result;
+import dev.holdfast.view.Change;
+import dev.holdfast.view.ClaimState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is not known is completed in every way: hold or fail only where all ways agree. */
 class UnknownTest {
     private static final String DATA = "survive: [{lose: {node: 1}, keep: [Data], after: Now}]";
+
+    // --- labels
+
+    @Test
+    void membersOnNodesWithoutLabelsMayBeInOneZone() {
+        Scenario given =
+                Scenario.role(
+                                "replication: {factor: 2}, quorum: {read: One, write: One}, survive: [{lose: {zone: 1}}]")
+                        .nodes("x y")
+                        .pods("db-0@x db-1@y");
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        given.up(false, "db-1");
+        assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
+        assertThat(given.goal(0).witness()).hasValue(List.of("zone/(unknown)"));
+    }
 
     // --- volumes of unknown place
 
@@ -24,6 +44,28 @@ class UnknownTest {
                         .pods("db-0@a1")
                         .somewhere("db-0");
         assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
+        assertThat(given.goal(0).witness()).hasValueSatisfying(lost -> assertThat(lost).hasSize(1));
+    }
+
+    @Test
+    void aSetThatIsDownWhereverItsVolumesAreNeedsNoFailure() {
+        Scenario given =
+                Scenario.role("replication: {factor: 1}, survive: [{lose: {node: 1}, after: Now}]")
+                        .nodes("a1=a b1=b")
+                        .pods("db-0@a1")
+                        .somewhere("db-0")
+                        .up(false, "db-0");
+        assertThat(given.goal(0).witness()).hasValue(List.of());
+    }
+
+    @Test
+    void whatFailsWhateverALabelIsFails() {
+        Scenario given =
+                Scenario.role("replication: {factor: 3}, survive: [{lose: {zone: 1}}]")
+                        .nodes("a1=a b1=b x")
+                        .pods("db-0@a1 db-1@b1 db-2@x");
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(given.up(false, "db-0").goal(0).result()).isEqualTo(Result.FAIL);
     }
 
     @Test
@@ -38,12 +80,41 @@ class UnknownTest {
         assertThat(given.goal(0).unknown())
                 .containsExactly("copies of volume pv-db-1-somewhere: the source is away");
         assertThat(given.ready(false, "a2").goal(0).result()).isEqualTo(Result.FAIL);
+        given.pods("db-1@a2").somewhere("db-1");
+        assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
+    }
+
+    @Test
+    void aVolumeThatIsNotInTheViewMayBeAnywhere() {
+        SmallCluster cluster =
+                new SmallCluster()
+                        .policy("p", "{selector: {}, roles: [{replication: {factor: 3}}]}")
+                        .nodes("a1", "b1", "c1")
+                        .pod("db-0", Optional.of("a1"), Map.of(), List.of("data"))
+                        .pod("db-1", "b1", Map.of())
+                        .pod("db-2", "c1", Map.of())
+                        .put(
+                                new Change.ClaimPut(
+                                        new ClaimState(
+                                                "ns",
+                                                "data",
+                                                Map.of(),
+                                                Optional.of("pv"),
+                                                Optional.empty())));
+        Survival.GoalReport goal =
+                Survival.of(cluster.view(), cluster.members("p"))
+                        .roles()
+                        .getFirst()
+                        .goals()
+                        .getFirst();
+        assertThat(goal.result()).isEqualTo(Result.UNKNOWN);
+        assertThat(goal.unknown()).containsExactly("volume pv is not in the view");
     }
 
     @Test
     void volumesOfUnknownPlaceMayBeApartInOneZone() {
         String role = "replication: {factor: 3, erasure: {data: 2, parity: 1}}, " + DATA;
-        for (String nodes : List.of("a1=a a2=a", "a1=a a2=a a3=a")) {
+        for (String nodes : List.of("a1=a/r a2=a/r", "a1=a/r a2=a/r a3=a/r")) {
             Scenario given =
                     Scenario.role(role)
                             .nodes(nodes)
@@ -135,6 +206,28 @@ class UnknownTest {
         assertThat(given.evict("db-0").allowed()).isFalse();
     }
 
+    @Test
+    void aMemberOfAnUnknownRackMayLeaveASetFewerRacksToChooseFrom() {
+        Scenario given =
+                Scenario.role(IN_ZONES.formatted("", ZONE))
+                        .nodes("a1=a a2=a b1=b x")
+                        .pods("db-0@a1 db-1@a2 db-2@b1 db-3@x");
+        assertThat(given.evict("db-1").allowed()).isTrue();
+        assertThat(given.up(false, "db-0").evict("db-1").allowed()).isFalse();
+    }
+
+    @Test
+    void whereRacksAreMoreThanCanBeTriedNobodyMayGo() {
+        Scenario given =
+                Scenario.role(IN_ZONES.formatted("", ZONE))
+                        .nodes("a1=a b1=b c1=c x1 x2 x3 x4 x5 x6")
+                        .pods("db-0@a1 db-1@b1 db-2@c1");
+        assertThat(given.evict("db-0").allowed()).isTrue();
+        given.pods("db-3@x1 db-4@x2 db-5@x3 db-6@x4 db-7@x5 db-8@x6");
+        assertThat(given.evict("db-0").allowed()).isFalse();
+        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+    }
+
     // --- placing
 
     @Test
@@ -155,7 +248,8 @@ class UnknownTest {
                                             + " 0 can be had elsewhere");
                 });
         Scenario three =
-                Scenario.role("replication: {factor: 3}, " + ZONE)
+                Scenario.role(
+                                "replication: {factor: 3}, survive: [{lose: {zone: 1}}, {lose: {node: 1}}]")
                         .nodes("a1=a a2=a b1=b c1=c x")
                         .pods("db-0@a1 db-1@x db-2");
         assertThat(three.allowed("db-2")).containsExactly("b1", "c1");
