@@ -5,10 +5,6 @@ import dev.holdfast.extender.ViewState;
 import dev.holdfast.serving.Endpoint;
 import dev.holdfast.serving.Shell;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,23 +84,13 @@ final class WarmUp implements AutoCloseable {
 
     private void request(int port, List<Endpoint> endpoints, List<byte[]> bodies) {
         long end = System.nanoTime() + wanted.limit().toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (OwnCalls calls = new OwnCalls(port, wanted.limit())) {
             for (int i = 0; i < wanted.requests() && System.nanoTime() < end; i++) {
                 Endpoint endpoint = endpoints.get(i % endpoints.size());
-                byte[] body = bodies.get(i / endpoints.size() % bodies.size());
-                client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + port + endpoint.path()))
-                                .version(HttpClient.Version.HTTP_1_1)
-                                .timeout(wanted.limit())
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
+                calls.post(endpoint.path(), bodies.get(i / endpoints.size() % bodies.size()));
             }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("warm-up ended early");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
