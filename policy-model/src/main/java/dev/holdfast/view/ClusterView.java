@@ -23,7 +23,7 @@ public final class ClusterView {
     final Grouped<OwnerState> owners;
     final Grouped<PolicyMembers> policies;
     final Grouped<PodState> podsByClaim;
-    final PersistentMap<String, String> claimByVolume;
+    final PersistentMap<String, ClaimState> claimByVolume;
     final Grouped<VolumeState> volumesByCopyNode;
     final Grouped<Reservation> reservations;
     final Grouped<Grant> grants;
@@ -142,7 +142,8 @@ public final class ClusterView {
 
     /** The key ({@code namespace/name}) of the claim bound to a volume, or null. */
     public @Nullable String claimOf(String volume) {
-        return claimByVolume.get(volume);
+        @Nullable ClaimState claim = claimByVolume.get(volume);
+        return claim == null ? null : claim.key();
     }
 
     /** The volumes of which a storage system lists a copy on this node, in no order. */

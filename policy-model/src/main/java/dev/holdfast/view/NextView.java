@@ -13,7 +13,7 @@ final class NextView {
     Grouped<OwnerState> owners;
     Grouped<PolicyMembers> policies;
     Grouped<PodState> podsByClaim;
-    PersistentMap<String, String> claimByVolume;
+    PersistentMap<String, ClaimState> claimByVolume;
     Grouped<VolumeState> volumesByCopyNode;
     Grouped<Reservation> reservations;
     Grouped<Grant> grants;
@@ -112,7 +112,7 @@ final class NextView {
         removeClaim(claim.namespace(), claim.name());
         claims = claims.with(claim.namespace(), claim.name(), claim);
         if (claim.volume().isPresent()) {
-            claimByVolume = claimByVolume.with(claim.volume().get(), claim.key());
+            claimByVolume = claimByVolume.with(claim.volume().get(), claim);
         }
     }
 

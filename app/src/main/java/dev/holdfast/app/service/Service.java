@@ -30,6 +30,7 @@ public final class Service implements AutoCloseable {
     private final PolicyCensus census;
     private final WarmUp warmUp;
     private final SamplingWatch sampling;
+    private final OldGeneration old = OldGeneration.watch();
     private final int extenderPort;
     private final int probesPort;
 
@@ -155,5 +156,6 @@ public final class Service implements AutoCloseable {
         warmUp.close();
         census.close();
         sampling.close();
+        old.close();
     }
 }

@@ -75,9 +75,8 @@ final class WarmUp implements AutoCloseable {
         } catch (Shell.OpenFailed | RuntimeException e) {
             LOG.atWarn().setCause(e).log("ready without warm-up");
         } finally {
-            // What loading and warming left behind is half of the heap, and no collector that runs
-            // on its own would give it back before there is garbage again.
-            System.gc();
+            // What loading and warming left behind is half of the heap.
+            OldGeneration.collect();
             done.set(true);
         }
     }
