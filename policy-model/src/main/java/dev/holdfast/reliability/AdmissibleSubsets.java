@@ -102,7 +102,7 @@ public record AdmissibleSubsets(List<Rack> racks, Rule rule, int factor, int thr
     }
 
     /** Members that a set has: the factor, or what there is. */
-    private int setSize() {
+    int setSize() {
         int available =
                 switch (rule) {
                     case AtMost(int max) ->
@@ -117,11 +117,13 @@ public record AdmissibleSubsets(List<Rack> racks, Rule rule, int factor, int thr
                 racks.stream().mapToInt(Rack::up).sum(), racks.stream().mapToInt(Rack::down).sum());
     }
 
-    private int least(int size) {
+    /** Members of a set in one rack, at least. */
+    int least(int size) {
         return rule instanceof MostRacks && size > racks.size() ? 1 : 0;
     }
 
-    private int most(int size) {
+    /** Members of a set in one rack, at most. */
+    int most(int size) {
         return switch (rule) {
             case Anywhere() -> size;
             case MostRacks() -> size <= racks.size() ? 1 : size;

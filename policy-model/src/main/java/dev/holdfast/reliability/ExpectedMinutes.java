@@ -2,6 +2,7 @@ package dev.holdfast.reliability;
 
 import dev.holdfast.reliability.Unavailability.Method;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,8 +22,74 @@ public final class ExpectedMinutes {
      * @param random drawn from only when sampling; give it a seed and the answer is repeatable
      */
     public static Unavailability of(Layout layout, Rates rates, RandomGenerator random) {
+        return of(
+                new Model(
+                        ZoneTree.fits(layout),
+                        (node, zone) -> ZoneTree.unavailability(layout, node, zone),
+                        TouchedNodes.of(layout)),
+                rates,
+                random);
+    }
+
+    /**
+     * Of sets that the database chooses, by the same methods; exact when besides each place is in
+     * one rack and each rack in one zone.
+     *
+     * @param random drawn from only when sampling; give it a seed and the answer is repeatable
+     */
+    public static OfChosen of(ChosenLayout chosen, Rates rates, RandomGenerator random) {
+        boolean tree = RackTree.fits(chosen);
+        Model some =
+                new Model(
+                        tree,
+                        (node, zone) -> new RackTree(chosen, node, zone).some(),
+                        chosen.someLost());
+        Model share =
+                new Model(
+                        tree,
+                        (node, zone) -> new RackTree(chosen, node, zone).share(),
+                        chosen.shareLost());
+        return new OfChosen(of(some, rates, random), of(share, rates, random));
+    }
+
+    /**
+     * Minutes of sets that the database chooses.
+     *
+     * @param some minutes in which some set has less up than it needs: some key is unavailable
+     * @param share minutes in which one set has, averaged over all sets: what one key can expect
+     */
+    public record OfChosen(Unavailability some, Unavailability share) {}
+
+    /**
+     * What is lost on average, in three ways to compute it.
+     *
+     * @param isTree whether the tree applies
+     * @param tree by the unavailabilities of nodes and zones
+     */
+    private record Model(boolean isTree, DoubleBinaryOperator tree, TouchedNodes touched) {
+        Probability lost(double node, double zone, RandomGenerator random) {
+            if (isTree) {
+                return Probability.exact(tree.applyAsDouble(node, zone));
+            }
+            return touched.count() <= MOST_ENUMERATED_NODES
+                    ? Probability.exact(NodeStates.unavailability(touched, node, zone))
+                    : new SampledStates(touched, node, zone, random).unavailability();
+        }
+
+        Method method(Probability down) {
+            if (isTree) {
+                return new Method.Exact();
+            }
+            return touched.count() <= MOST_ENUMERATED_NODES
+                    ? new Method.Enumerated(touched.count())
+                    : new Method.Simulated(
+                            down.standardError() * Rates.MINUTES_PER_YEAR, down.samples());
+        }
+    }
+
+    private static Unavailability of(Model model, Rates rates, RandomGenerator random) {
         double calm = rates.nodeUnavailability();
-        Probability down = unavailability(layout, calm, rates.zoneUnavailability(), random);
+        Probability down = model.lost(calm, rates.zoneUnavailability(), random);
         Optional<Rates.Burst> burst = rates.burst();
         if (burst.isPresent()) {
             double hit = burst.get().hit();
@@ -30,33 +97,11 @@ public final class ExpectedMinutes {
             down =
                     down.mixed(
                             burst.get().unavailability(),
-                            unavailability(layout, struck, rates.zoneUnavailability(), random));
+                            model.lost(struck, rates.zoneUnavailability(), random));
         }
         return new Unavailability(
                 down.value() * Rates.MINUTES_PER_YEAR,
-                method(layout, down),
+                model.method(down),
                 Assumptions.ofMinutes(rates));
-    }
-
-    private static Probability unavailability(
-            Layout layout, double node, double zone, RandomGenerator random) {
-        if (ZoneTree.fits(layout)) {
-            return Probability.exact(ZoneTree.unavailability(layout, node, zone));
-        }
-        TouchedNodes touched = TouchedNodes.of(layout);
-        return touched.count() <= MOST_ENUMERATED_NODES
-                ? Probability.exact(NodeStates.unavailability(touched, node, zone))
-                : new SampledStates(touched, node, zone, random).unavailability();
-    }
-
-    private static Method method(Layout layout, Probability down) {
-        if (ZoneTree.fits(layout)) {
-            return new Method.Exact();
-        }
-        int nodes = TouchedNodes.of(layout).count();
-        return nodes <= MOST_ENUMERATED_NODES
-                ? new Method.Enumerated(nodes)
-                : new Method.Simulated(
-                        down.standardError() * Rates.MINUTES_PER_YEAR, down.samples());
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Where one set of data stands, by indexes: what the expected minutes are computed from.
@@ -52,6 +53,19 @@ public record Layout(List<Member> members, List<Place> places, Units needed) {
                                 .count()
                         >= need.least());
         return new Member(member.gives(), kept);
+    }
+
+    /** Whether the members that are up give less than is needed. */
+    boolean lacks(IntPredicate isUp) {
+        long votes = 0;
+        long data = 0;
+        for (int member = 0; member < members.size(); member++) {
+            if (isUp.test(member)) {
+                votes += members.get(member).gives().votes();
+                data += members.get(member).gives().data();
+            }
+        }
+        return votes < needed.votes() || data < needed.data();
     }
 
     /**

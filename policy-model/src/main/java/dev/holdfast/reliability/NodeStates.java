@@ -14,15 +14,16 @@ import java.util.List;
 final class NodeStates {
     private NodeStates() {}
 
-    /** P(less up than needed); the sum of the failing states, nothing subtracted. */
+    /** What is lost on average; the sum over the states that lose something, nothing subtracted. */
     static double unavailability(TouchedNodes nodes, double node, double zone) {
         List<Zone> zones =
                 nodes.nodesOfZone().stream().map(all -> Zone.of(nodes, all, node, zone)).toList();
         double failing = 0;
         for (int state = 0; state < 1 << nodes.count(); state++) {
             int down = state;
-            if (nodes.fails(n -> (down >>> n & 1) != 0)) {
-                double probability = 1;
+            double lost = nodes.lost(n -> (down >>> n & 1) != 0);
+            if (lost > 0) {
+                double probability = lost;
                 for (Zone one : zones) {
                     probability *= one.probability(state);
                 }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  *
  * <p>A stratum is one choice of zones down and a number k of nodes down besides; its probability is
  * exact (binomial), all its states are equally likely. A stratum with few states is enumerated, a
- * larger one sampled, one that is negligible counted as failing, so the estimate errs to the safe
- * side.
+ * larger one sampled, one that is negligible counted as losing all, so the estimate errs to the
+ * safe side.
  */
 final class SampledStates {
     private static final double NEGLIGIBLE = 1e-16;
@@ -34,7 +34,7 @@ final class SampledStates {
         this.down = new boolean[nodes.count()];
     }
 
-    /** P(less up than needed) with its standard error. */
+    /** What is lost on average, with its standard error. */
     Probability unavailability() {
         zones(0, 1);
         return new Probability(Math.min(1, failing), Math.sqrt(variance), samples);
@@ -75,21 +75,22 @@ final class SampledStates {
         } else if (states(up.length, k) <= budget) {
             failing += weight * enumerated(up, k, 0) / states(up.length, k);
         } else {
-            int hits = sampled(up, k, budget);
+            double hits = sampled(up, k, budget);
             failing += weight * hits / budget;
-            // Agresti and Coull: a sample without a hit still leaves room for one.
+            // Agresti and Coull: a sample without a hit still leaves room for one. Losses between 0
+            // and 1 of the same mean vary less than hits.
             double guess = (hits + 1.0) / (budget + 2.0);
             variance += weight * weight * guess * (1 - guess) / budget;
             samples += budget;
         }
     }
 
-    /** How many of the states with k more nodes down, none before {@code from}, fail. */
-    private int enumerated(int[] up, int k, int from) {
+    /** What the states with k more nodes down, none before {@code from}, lose together. */
+    private double enumerated(int[] up, int k, int from) {
         if (k == 0) {
-            return nodes.fails(n -> down[n]) ? 1 : 0;
+            return nodes.lost(n -> down[n]);
         }
-        int fails = 0;
+        double fails = 0;
         for (int i = from; i <= up.length - k; i++) {
             down[up[i]] = true;
             fails += enumerated(up, k - 1, i + 1);
@@ -98,8 +99,8 @@ final class SampledStates {
         return fails;
     }
 
-    private int sampled(int[] up, int k, int draws) {
-        int hits = 0;
+    private double sampled(int[] up, int k, int draws) {
+        double hits = 0;
         for (int draw = 0; draw < draws; draw++) {
             for (int i = 0; i < k; i++) {
                 int other = random.nextInt(i, up.length);
@@ -108,7 +109,7 @@ final class SampledStates {
                 up[i] = chosen;
                 down[chosen] = true;
             }
-            hits += nodes.fails(n -> down[n]) ? 1 : 0;
+            hits += nodes.lost(n -> down[n]);
             for (int i = 0; i < k; i++) {
                 down[up[i]] = false;
             }

@@ -5,20 +5,27 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A layout over only those places and zones that its members touch, renumbered from 0.
  *
- * @param members those that can be up
+ * @param members all of them
  * @param places what each index is
  * @param nodesOfZone for each zone its places
+ * @param loss how much is lost, in [0, 1], while the members are up that the predicate tells
  */
 record TouchedNodes(
         List<Layout.Member> members,
         List<Layout.Place> places,
         List<List<Integer>> nodesOfZone,
-        Layout.Units needed) {
+        ToDoubleFunction<IntPredicate> loss) {
+    /** Lost is all or nothing: whether less is up than needed. */
     static TouchedNodes of(Layout layout) {
+        return of(layout, isUp -> layout.lacks(isUp) ? 1 : 0);
+    }
+
+    static TouchedNodes of(Layout layout, ToDoubleFunction<IntPredicate> loss) {
         List<Integer> touched =
                 layout.members().stream()
                         .flatMap(member -> member.touched().stream())
@@ -31,16 +38,16 @@ record TouchedNodes(
             zones.computeIfAbsent(places.get(index).zone(), _ -> new ArrayList<>()).add(index);
         }
         return new TouchedNodes(
-                layout.members().stream()
-                        .filter(Layout.Member::canBeUp)
-                        .map(member -> renumbered(member, touched))
-                        .toList(),
+                layout.members().stream().map(member -> renumbered(member, touched)).toList(),
                 places,
                 List.copyOf(zones.values()),
-                layout.needed());
+                loss);
     }
 
     private static Layout.Member renumbered(Layout.Member member, List<Integer> touched) {
+        if (!member.canBeUp()) {
+            return new Layout.Member(member.gives(), List.of(new Layout.Need(List.of(), 1)));
+        }
         return new Layout.Member(
                 member.gives(),
                 member.needs().stream()
@@ -63,17 +70,9 @@ record TouchedNodes(
         return !places.get(place).failsAlone();
     }
 
-    /** Whether with these places down the members that are up give less than is needed. */
-    boolean fails(IntPredicate down) {
-        long votes = 0;
-        long data = 0;
-        for (Layout.Member member : members) {
-            if (isUp(member, down)) {
-                votes += member.gives().votes();
-                data += member.gives().data();
-            }
-        }
-        return votes < needed.votes() || data < needed.data();
+    /** How much is lost with these places down. */
+    double lost(IntPredicate down) {
+        return loss.applyAsDouble(member -> isUp(members.get(member), down));
     }
 
     private static boolean isUp(Layout.Member member, IntPredicate down) {

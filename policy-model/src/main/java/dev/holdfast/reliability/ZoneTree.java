@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * only positive terms are added, so small probabilities keep their digits.
  */
 final class ZoneTree {
-    private static final Comparator<Units> ORDER =
+    static final Comparator<Units> ORDER =
             Comparator.comparingInt(Units::votes).thenComparingInt(Units::data);
 
     private ZoneTree() {}
@@ -75,7 +75,7 @@ final class ZoneTree {
                 : Map.of(units, 1 - unavailability, Units.NONE, unavailability);
     }
 
-    private static Map<Units, Double> convolve(Map<Units, Double> left, Map<Units, Double> right) {
+    static Map<Units, Double> convolve(Map<Units, Double> left, Map<Units, Double> right) {
         Map<Units, Double> product = new TreeMap<>(ORDER);
         left.forEach((one, first) ->
                 right.forEach((other, second) ->

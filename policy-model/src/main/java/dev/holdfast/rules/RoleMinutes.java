@@ -31,8 +31,9 @@ public sealed interface RoleMinutes {
     /**
      * One operation over all sets of the role.
      *
-     * @param worst of the set with the most minutes
-     * @param set its name, empty when there is only one
+     * @param worst of the set with the most minutes; where the database chooses the sets, the
+     *     minutes in which some set has less than it needs
+     * @param set its name, empty when there is only one or the database chooses them
      * @param mean minutes per year, averaged over the sets: what a piece of data can expect
      */
     record OfSets(Unavailability worst, String set, double mean) {}

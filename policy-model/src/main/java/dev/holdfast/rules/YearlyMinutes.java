@@ -152,6 +152,12 @@ public final class YearlyMinutes {
     }
 
     private RoleMinutes.OfSets overSets(Map<String, SetLayout> layouts, Goal.Operation operation) {
+        SetLayout first = layouts.values().iterator().next();
+        if (first.chosenByTheDatabase()) {
+            ExpectedMinutes.OfChosen minutes =
+                    ExpectedMinutes.of(first.chosen(operation), rates, new SplittableRandom(SEED));
+            return new RoleMinutes.OfSets(minutes.some(), "", minutes.share().minutesPerYear());
+        }
         Map<String, Unavailability> minutes = new TreeMap<>();
         layouts.forEach((set, layout) -> minutes.put(set, minutes(layout.of(operation))));
         Map.Entry<String, Unavailability> worst =
@@ -195,6 +201,15 @@ public final class YearlyMinutes {
         if (layouts.values().stream().anyMatch(SetLayout::hasVolumesOfAWholeZone)) {
             sentences.add(
                     "A volume that many nodes of a zone can attach is out of reach only with the zone.");
+        }
+        if (layouts.values().stream().anyMatch(SetLayout::chosenByTheDatabase)) {
+            sentences.add(
+                    "The database chooses the sets (by: Any): the number is the time in which some"
+                            + " set that the rules admit has less than it needs, so that some key is"
+                            + " unavailable; the mean, what one key can expect, stands beside it.");
+            sentences.add(
+                    "Every set that the rules admit exists, and all are equally likely: a ring with"
+                            + " few tokens has fewer sets.");
         }
         if (layouts.size() > 1) {
             sentences.add(

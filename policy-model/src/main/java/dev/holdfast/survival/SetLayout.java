@@ -3,6 +3,8 @@ package dev.holdfast.survival;
 import dev.holdfast.policy.Domain;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.PolicySpec;
+import dev.holdfast.reliability.AdmissibleSubsets;
+import dev.holdfast.reliability.ChosenLayout;
 import dev.holdfast.reliability.Layout;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
@@ -17,8 +19,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One set of data as the reliability model takes it: the very model that the failures of goals are
- * tried on, with its members, votes, copies and needs.
+ * One set of data as the reliability model takes it, or all members among which the database
+ * chooses sets: the very model that the failures of goals are tried on, with its members, votes,
+ * copies and needs.
  */
 public final class SetLayout {
     private final SetModel model;
@@ -34,9 +37,9 @@ public final class SetLayout {
     }
 
     /**
-     * The layout of a set of known members.
+     * The layout of a set of known members, or for {@code Any} of all members of the role.
      *
-     * @param pods the members of the set
+     * @param pods the members of the set, for {@code Any} missing ones among them
      */
     public static SetLayout of(
             ClusterView view, PolicyMembers policy, RoleMembers role, Collection<PodState> pods) {
@@ -46,9 +49,12 @@ public final class SetLayout {
                 new SetModelBuilder(set, present, Outlook.Bound.WORST, false).addAll(pods);
         SetModel model = builder.build();
         List<String> unknown = new ArrayList<>(builder.unknowns().causes());
-        if (model.any) {
-            unknown.add("the database chooses the members of each set (by: Any)");
-        } else if (present > model.terms.factor() - model.terms.external()) {
+        if (model.any && role.role().replication().rack().isPresent()) {
+            for (int member : builder.unknowns().racks()) {
+                unknown.add("rack of member " + model.name[member]);
+            }
+        }
+        if (!model.any && present > model.terms.factor() - model.terms.external()) {
             unknown.add(
                     "a set has %d units of %d declared".formatted(present, model.terms.factor()));
         }
@@ -80,6 +86,11 @@ public final class SetLayout {
     /** Why there is no layout to compute with; empty when there is. */
     public List<String> unknown() {
         return unknown;
+    }
+
+    /** Whether the database chooses the sets among these members. */
+    public boolean chosenByTheDatabase() {
+        return model.any;
     }
 
     /** Whether the policy says which nodes a zone has. */
@@ -132,18 +143,37 @@ public final class SetLayout {
         };
     }
 
+    /**
+     * What the operation needs of sets that the database chooses, in members, and where all members
+     * of the role stand.
+     *
+     * @throws IllegalArgumentException for an operation that is not Read, Write or Data
+     */
+    public ChosenLayout chosen(Goal.Operation operation) {
+        Layout all = of(operation);
+        Layout.Units needed = all.needed();
+        int most = Math.max(needed.votes(), needed.data());
+        return new ChosenLayout(
+                new Layout(all.members(), all.places(), Layout.Units.both(most)),
+                IntStream.range(0, model.members).mapToObj(member -> model.rack[member]).toList(),
+                switch (model.rackRule.kind()) {
+                    case NONE -> new AdmissibleSubsets.Anywhere();
+                    case WALK -> new AdmissibleSubsets.MostRacks();
+                    case MAX -> new AdmissibleSubsets.AtMost(model.rackRule.max());
+                },
+                Math.max(1, model.terms.factor() - model.terms.external()));
+    }
+
     private List<Layout.Member> serving() {
         List<Layout.Member> members = new ArrayList<>();
         for (int m = 0; m < model.members; m++) {
-            if (model.up[m] && model.podPlace[m] >= 0) {
-                List<Layout.Need> needs = new ArrayList<>();
-                needs.add(new Layout.Need(List.of(model.podPlace[m]), 1));
-                for (SetModel.Volume volume : model.volumes[m]) {
-                    needs.add(need(volume, volume.need()));
-                }
-                members.add(
-                        new Layout.Member(new Layout.Units(model.votes[m], model.data[m]), needs));
+            List<Layout.Need> needs = new ArrayList<>();
+            boolean stands = model.up[m] && model.podPlace[m] >= 0;
+            needs.add(new Layout.Need(stands ? List.of(model.podPlace[m]) : List.of(), 1));
+            for (SetModel.Volume volume : model.volumes[m]) {
+                needs.add(need(volume, volume.need()));
             }
+            members.add(new Layout.Member(new Layout.Units(model.votes[m], model.data[m]), needs));
         }
         return members;
     }

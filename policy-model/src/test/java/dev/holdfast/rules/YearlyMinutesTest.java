@@ -202,8 +202,6 @@ class YearlyMinutesTest {
 
     @Test
     void whatIsNotKnownGivesNoNumber() {
-        assertThat(unknown(members("replication: {by: Any, factor: 3}", "a1", "b1"), DEFAULT))
-                .containsExactly("the database chooses the members of each set (by: Any)");
         assertThat(
                         unknown(
                                 members(
@@ -259,6 +257,72 @@ class YearlyMinutesTest {
                     .as("%s of %s", operation, cluster.members("p").policy().spec())
                     .isCloseTo(expected, within(1e-9));
         }
+    }
+
+    /** The same for sets that the database chooses: minutes in which some set is lost. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theMinutesOfAnyAreThoseInWhichTheWorstSubsetIsLost(long seed) {
+        Random random = new Random(seed);
+        List<String> nodes =
+                IntStream.range(0, random.nextInt(2, 6))
+                        .mapToObj(i -> "abc".charAt(random.nextInt(3)) + "" + i)
+                        .toList();
+        int factor = random.nextInt(1, 5);
+        String[] racks = {"", ", rack: {domain: zone}", ", rack: {domain: zone, max: 1}"};
+        String role =
+                "replication: {by: Any, factor: %d, external: %d%s}, quorum: {read: %d, write: %d}"
+                        .formatted(
+                                factor,
+                                random.nextInt(factor),
+                                racks[random.nextInt(3)],
+                                random.nextInt(1, factor + 1),
+                                random.nextInt(1, factor + 1));
+        SmallCluster cluster =
+                new SmallCluster().nodes(nodes.toArray(String[]::new)).policy("p", policy(role));
+        for (int m = random.nextInt(1, 6); m > 0; m--) {
+            List<String> claims = new ArrayList<>();
+            if (random.nextInt(3) == 0) {
+                claims.add("v-" + m);
+                volume(random, cluster, "v-" + m, nodes);
+            }
+            cluster.pod("db-" + m, Optional.of(any(random, nodes)), DB, claims);
+        }
+        Rates rates = rates(random.nextDouble() / 2, random.nextBoolean() ? 0 : 0.1);
+        for (Operation operation : YearlyMinutes.OPERATIONS) {
+            assertThat(worst(cluster, rates, operation) / Rates.MINUTES_PER_YEAR)
+                    .as("%s of %s", operation, cluster.members("p").policy().spec())
+                    .isCloseTo(enumerated(cluster, nodes, rates, operation), within(1e-9));
+        }
+    }
+
+    @Test
+    void aKeyOfAnyExpectsLessThanTheTimeInWhichSomeKeyIsLost() {
+        SmallCluster six =
+                members(
+                        "replication: {by: Any, factor: 3, rack: {domain: zone}}",
+                        "a1",
+                        "a2",
+                        "b1",
+                        "b2",
+                        "c1",
+                        "c2");
+        RoleMinutes.Known known = (RoleMinutes.Known) minutes(six, EXAMPLE);
+        RoleMinutes.OfSets write =
+                Objects.requireNonNull(known.operations().get(Operation.Write));
+        assertThat(write.mean()).isCloseTo(1.585, within(5e-4));
+        assertThat(write.worst().minutesPerYear()).isCloseTo(2.748, within(5e-4));
+        assertThat(known.assumptions())
+                .anySatisfy(line -> assertThat(line).contains("some key is unavailable"))
+                .anySatisfy(line -> assertThat(line).contains("equally likely"));
+    }
+
+    @Test
+    void aMemberWhoseRackNobodyKnowsGivesNoNumber() {
+        SmallCluster cluster =
+                members("replication: {by: Any, factor: 2, rack: {domain: zone}}", "a1", "b1");
+        cluster.pod("db-9", Optional.empty(), DB, List.of());
+        assertThat(unknown(cluster, DEFAULT)).containsExactly("rack of member db-9");
     }
 
     private static Rates rates(double node, double zone) {

@@ -110,7 +110,7 @@ final class Reliability {
                 List<String> methods = new ArrayList<>();
                 for (Goal.Operation operation : YearlyMinutes.OPERATIONS) {
                     RoleMinutes.OfSets figure = operations.get(operation);
-                    row.add(figure == null ? "-" : number(figure.worst().minutesPerYear()));
+                    row.add(figure == null ? "-" : minutes(figure));
                     if (figure != null) {
                         methods.add(method(figure.worst().method()));
                     }
@@ -119,6 +119,13 @@ final class Reliability {
             }
         }
         return row;
+    }
+
+    /** Of the worst set, and the mean where it is another number. */
+    private static String minutes(RoleMinutes.OfSets figure) {
+        String worst = number(figure.worst().minutesPerYear());
+        String mean = number(figure.mean());
+        return mean.equals(worst) ? worst : worst + " (mean " + mean + ")";
     }
 
     private static String share(double fraction) {

@@ -109,7 +109,7 @@ final class SurviveCommandTest {
     }
 
     @Test
-    void setsThatTheDatabaseChoosesGiveUnknownAndNoNumber() throws IOException {
+    void setsThatTheDatabaseChoosesGiveTheTimeOfSomeKeyAndOfOne() throws IOException {
         JsonNode minutes =
                 role(
                                 "survive",
@@ -120,8 +120,12 @@ final class SurviveCommandTest {
                                 "-o",
                                 "json")
                         .get("expectedMinutes");
-        assertThat(minutes.get("unknown").get(0).stringValue()).contains("by: Any");
-        assertThat(minutes).hasSize(1);
+        assertThat(minutes.get("Read").get("minutesPerYear").doubleValue())
+                .isCloseTo(0.15949, within(5e-6));
+        assertThat(minutes.get("Read").get("meanOverSets").doubleValue())
+                .isCloseTo(0.15949, within(5e-6));
+        assertThat(minutes.get("assumptions").toString())
+                .contains("some key is unavailable", "equally likely");
     }
 
     @Test
