@@ -24,6 +24,8 @@ final class Memory {
             long ready = service.ready().toMillis();
             System.out.println("when\tMiB\tgreatest so far");
             tell("ready after " + ready + " ms", service);
+            Thread.sleep(5000);
+            tell("5 s later", service);
             try (Caller caller = Caller.plain(service.port())) {
                 for (int i = 0; i < CALLS; i++) {
                     caller.post("/extender/filter", request);

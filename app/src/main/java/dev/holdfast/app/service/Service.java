@@ -30,7 +30,7 @@ public final class Service implements AutoCloseable {
     private final PolicyCensus census;
     private final WarmUp warmUp;
     private final SamplingWatch sampling;
-    private final OldGeneration old = OldGeneration.watch();
+    private final OldGeneration old;
     private final int extenderPort;
     private final int probesPort;
 
@@ -61,6 +61,7 @@ public final class Service implements AutoCloseable {
                         source::state,
                         shell,
                         ExtenderEndpoints.rehearsing(extender));
+        this.old = OldGeneration.watch();
         shell.health().require("view", source::notReady);
         shell.health().require("warm-up", warmUp::notReady);
     }
