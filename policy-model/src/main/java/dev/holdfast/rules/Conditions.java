@@ -8,6 +8,7 @@ import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
     private Conditions() {}
 
-    static List<String> of(ClusterView view, PolicyMembers policy, RoleMembers members) {
+    /**
+     * The conditions of a role.
+     *
+     * @param adrift the members of known sets that may have lost data
+     */
+    static List<String> of(
+            ClusterView view,
+            PolicyMembers policy,
+            RoleMembers members,
+            Collection<PodState> adrift) {
         List<String> conditions = new ArrayList<>();
         Role role = members.role();
         if (members.all().isEmpty()) {
@@ -37,11 +47,18 @@ final class Conditions {
                         racks.mismatches()
                                 .forEach(text -> conditions.add("RackMismatch: " + text)));
         boundBeforeMember(view, members, conditions);
-        LostData.of(view, policy, members)
+        LostData.of(view, policy, members, suspects(members, adrift))
                 .forEach(loss ->
                         conditions.add(
                                 "DataLost: member " + loss.member().name() + ": " + loss.text()));
         return conditions;
+    }
+
+    private static List<PodState> suspects(RoleMembers members, Collection<PodState> adrift) {
+        List<PodState> suspects = new ArrayList<>(adrift);
+        suspects.removeIf(pod -> !members.all().containsKey(pod.name()));
+        members.unplaced().forEach((_, pod) -> suspects.add(pod));
+        return suspects;
     }
 
     private static void boundBeforeMember(

@@ -25,14 +25,21 @@ final class ExposureTally {
     private int broken;
     private int atLimit;
 
-    void add(SetJudge judge) {
-        sets++;
+    /** Adds a set; its margin with nothing more lost is what sets like it are added by. */
+    int add(SetJudge judge) {
         int margin = judge.marginWithout(READ_AND_WRITE, Set.of(), false);
-        broken += margin < 0 ? 1 : 0;
-        atLimit += margin == 0 ? 1 : 0;
+        addAlike(margin);
         lower(Goal.Operation.Read, judge);
         lower(Goal.Operation.Write, judge);
         lower(Goal.Operation.Data, judge);
+        return margin;
+    }
+
+    /** Adds a set that stands like one that was added, whose margin this is. */
+    void addAlike(int margin) {
+        sets++;
+        broken += margin < 0 ? 1 : 0;
+        atLimit += margin == 0 ? 1 : 0;
     }
 
     private void lower(Goal.Operation operation, SetJudge judge) {

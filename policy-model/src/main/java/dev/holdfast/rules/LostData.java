@@ -1,5 +1,6 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.policy.Role;
 import dev.holdfast.survival.DataVolume;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.NodeAffinity;
@@ -54,21 +55,28 @@ public final class LostData {
 
     /** The members of a role that lost a data volume, sorted by name. */
     public static List<Loss> of(ClusterView view, PolicyMembers policy, RoleMembers members) {
+        List<PodState> all = new ArrayList<>(members.all().size());
+        members.all().forEach((_, pod) -> all.add(pod));
+        return of(view, policy, members, all);
+    }
+
+    /** Those of some members of a role that lost a data volume, sorted by name. */
+    static List<Loss> of(
+            ClusterView view, PolicyMembers policy, RoleMembers members, List<PodState> some) {
         List<Loss> losses = new ArrayList<>();
-        members.all()
-                .forEach((_, pod) -> {
-                    var first = policy.firstRoleOf(pod, members.role());
-                    if (!first.volume().opaque()) {
-                        for (DataVolume data : DataVolume.of(view, first, pod)) {
-                            @Nullable VolumeState volume = data.volume();
-                            List<String> nodes = volume == null ? List.of() : lost(view, volume);
-                            if (volume != null && !nodes.isEmpty()) {
-                                losses.add(
-                                        new Loss(pod, data.mount().claim(), volume.name(), nodes));
-                            }
-                        }
-                    }
-                });
+        for (PodState pod : some) {
+            Role first = policy.firstRoleOf(pod, members.role());
+            if (first.volume().opaque()) {
+                continue;
+            }
+            for (DataVolume data : DataVolume.of(view, first, pod)) {
+                @Nullable VolumeState volume = data.volume();
+                List<String> nodes = volume == null ? List.of() : lost(view, volume);
+                if (volume != null && !nodes.isEmpty()) {
+                    losses.add(new Loss(pod, data.mount().claim(), volume.name(), nodes));
+                }
+            }
+        }
         losses.sort(Comparator.comparing(loss -> loss.member().name() + " " + loss.volume()));
         return losses;
     }

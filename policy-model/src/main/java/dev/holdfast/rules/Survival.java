@@ -8,6 +8,7 @@ import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.Judges;
 import dev.holdfast.survival.SetJudge;
+import dev.holdfast.survival.SetShape;
 import dev.holdfast.survival.SetVerdict;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
@@ -15,6 +16,7 @@ import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,40 +103,20 @@ public final class Survival {
         Collection<PodState> missing = ExpectedMembers.of(view, policy, roleIndex);
         Map<String, List<PodState>> sets = setsOf(members, missing);
         boolean nobody = nobody(members, missing);
-        List<GoalTally> goals = new ArrayList<>();
-        for (int i = 0; i < role.survive().size(); i++) {
-            goals.add(new GoalTally(i, role.survive().get(i), Integer.MAX_VALUE));
-        }
-        ExposureTally exposure = new ExposureTally();
-        List<String> conditions = new ArrayList<>(Conditions.of(view, policy, members));
+        SetsTally tally = new SetsTally(role);
         Judges judges = new Judges(view, policy, role);
-        sets.forEach((set, pods) -> {
-            SetJudge judge = judges.of(pods, Gone.NOTHING, BUDGET);
-            goals.forEach(goal -> goal.add(set, judge));
-            exposure.add(judge);
-            if (judge.largerThanFactor()) {
-                conditions.add(largerThanFactor(set, judge, role));
-            }
-        });
+        sets.forEach((set, pods) -> tally.add(set, pods, judges.of(pods, Gone.NOTHING, BUDGET)));
+        List<String> conditions =
+                new ArrayList<>(Conditions.of(view, policy, members, tally.adrift()));
+        conditions.addAll(tally.larger());
         return new RoleReport(
                 role.name(),
                 nobody ? 0 : sets.size(),
                 members.all().size(),
                 missing.stream().map(PodState::name).toList(),
-                goals.stream()
-                        .map(goal -> nobody ? goal.ofNobody(role) : goal.report(members))
-                        .toList(),
+                nobody ? tally.goalsOfNobody() : tally.goals(members),
                 conditions,
-                exposure.exposure());
-    }
-
-    private static String largerThanFactor(String set, SetJudge judge, Role role) {
-        return "SetLargerThanFactor: set "
-                + (set.isEmpty() ? "of all members" : set)
-                + " has "
-                + judge.present()
-                + " of "
-                + role.replication().factor();
+                tally.exposure());
     }
 
     /**
@@ -159,9 +141,13 @@ public final class Survival {
         Role role = members.role();
         GoalTally goal = new GoalTally(goalIndex, role.survive().get(goalIndex), 0);
         Judges judges = new Judges(view, policy, role);
+        Set<SetShape> judged = new HashSet<>();
         sets.forEach((set, pods) -> {
             if (all || only.contains(set)) {
-                goal.add(set, judges.of(pods, Gone.NOTHING, budget));
+                SetJudge judge = judges.of(pods, Gone.NOTHING, budget);
+                if (judge.shape().map(judged::add).orElse(true)) {
+                    goal.add(set, judge);
+                }
             }
         });
         return nobody(members, missing) ? goal.ofNobody(role) : goal.report(members);

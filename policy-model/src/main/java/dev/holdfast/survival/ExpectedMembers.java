@@ -30,6 +30,7 @@ public final class ExpectedMembers {
     private final PolicyMembers policy;
     private final int roleIndex;
     private final RoleMembers role;
+    private final Set<String> dataClaims;
     private final Map<String, PodState> missing = new TreeMap<>();
 
     private ExpectedMembers(ClusterView view, PolicyMembers policy, int roleIndex) {
@@ -37,6 +38,7 @@ public final class ExpectedMembers {
         this.policy = policy;
         this.roleIndex = roleIndex;
         this.role = policy.roles().get(roleIndex);
+        this.dataClaims = Set.copyOf(role.role().volume().claims());
     }
 
     /**
@@ -50,8 +52,14 @@ public final class ExpectedMembers {
         ExpectedMembers expected = new ExpectedMembers(view, policy, roleIndex);
         view.forEachOwner(policy.policy().namespace(), expected::addReplicas);
         Set<String> templates = expected.templates();
+        Set<String> mounted = expected.mounted();
         view.forEachClaim(
-                policy.policy().namespace(), claim -> expected.addClaim(claim, templates));
+                policy.policy().namespace(),
+                claim -> {
+                    if (!mounted.contains(claim.name())) {
+                        expected.addClaim(claim, templates);
+                    }
+                });
         return expected.missing.values();
     }
 
@@ -74,11 +82,27 @@ public final class ExpectedMembers {
                 .forEach((_, pod) ->
                         pod.claims()
                                 .forEach(mount -> {
-                                    if (mount.claim().equals(mount.volume() + "-" + pod.name())) {
+                                    if (!templates.contains(mount.volume())
+                                            && mount.claim()
+                                                    .equals(mount.volume() + "-" + pod.name())) {
                                         templates.add(mount.volume());
                                     }
                                 }));
         return templates;
+    }
+
+    /** The claims that members of any role mount. */
+    private Set<String> mounted() {
+        Set<String> mounted = new HashSet<>();
+        for (RoleMembers some : policy.roles()) {
+            some.all()
+                    .forEach((_, pod) -> {
+                        for (PodState.Mount mount : pod.claims()) {
+                            mounted.add(mount.claim());
+                        }
+                    });
+        }
+        return mounted;
     }
 
     private void addClaim(ClaimState claim, Set<String> templates) {
@@ -86,15 +110,9 @@ public final class ExpectedMembers {
         if (foreign && missing.isEmpty()) {
             return;
         }
-        boolean mounted =
-                view.podsMounting(claim.namespace(), claim.name()).stream()
-                        .anyMatch(pod -> !policy.rolesOf(pod).isEmpty());
-        if (mounted) {
-            return;
-        }
-        Set<String> data = Set.copyOf(role.role().volume().claims());
-        if (!data.isEmpty()
-                && data.stream().noneMatch(template -> claim.name().startsWith(template + "-"))) {
+        if (!dataClaims.isEmpty()
+                && dataClaims.stream()
+                        .noneMatch(template -> claim.name().startsWith(template + "-"))) {
             return;
         }
         String pod = claim.name();

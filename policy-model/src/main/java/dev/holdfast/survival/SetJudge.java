@@ -88,6 +88,27 @@ public final class SetJudge {
         return worlds.unknowns().causes();
     }
 
+    /**
+     * The shape of the set, empty where something about it is unknown: sets of one shape have the
+     * same margins, and witnesses of the same size. A search that runs out of its budget may do so
+     * for another of the shape later or earlier.
+     */
+    public Optional<SetShape> shape() {
+        return unknownCauses().isEmpty() ? Optional.of(SetShape.of(worst)) : Optional.empty();
+    }
+
+    /** Whether a data volume has no copy on a node that is there, Ready, and known. */
+    public boolean hasVolumeNowhere() {
+        for (int m = 0; m < worst.members; m++) {
+            for (SetModel.Volume volume : worst.volumes[m]) {
+                if (volume.need() > SetModel.ALWAYS && volume.places().length == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     // --- as things stand
 
     /** Whether a member counts as down whatever is unknown. */
