@@ -4,12 +4,14 @@ import dev.holdfast.policy.Domain;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.PolicySpec;
 import dev.holdfast.policy.Role;
+import dev.holdfast.policy.Spread;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.MatchedNodes;
 import dev.holdfast.view.NodeAffinity;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.Topology;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class RoleInView {
     private final boolean alone;
     private final Optional<PodState> newcomer;
     private @Nullable Set<Integer> openNodes;
+    private final RackRule rackRule;
+    private final boolean failover;
+    private final List<int[]> spreads;
 
     RoleInView(ClusterView view, PolicyMembers policy, Role role) {
         this(view, policy, role, Optional.empty());
@@ -43,6 +48,22 @@ final class RoleInView {
         this.topology = view.topology(policy.policy());
         this.nodesLost = mostNodesLost(role);
         this.alone = policy.roles().size() == 1;
+        this.rackRule = RackRule.of(role.replication());
+        this.failover = role.survive().stream().anyMatch(Goal::afterFailover);
+        this.spreads = requiredSpreads();
+    }
+
+    private List<int[]> requiredSpreads() {
+        List<int[]> required = new ArrayList<>();
+        for (Spread spread : role.spread()) {
+            if (spread.mode() == Spread.Mode.Required) {
+                policy.policy()
+                        .spec()
+                        .domainIndex(spread.domain())
+                        .ifPresent(domain -> required.add(new int[] {domain, spread.max()}));
+            }
+        }
+        return List.copyOf(required);
     }
 
     ClusterView view() {
@@ -91,6 +112,21 @@ final class RoleInView {
         return role.replication()
                 .rack()
                 .flatMap(rack -> policy.policy().spec().domainIndex(rack.domain()));
+    }
+
+    /** Which subsets of the members are sets, for {@code Any}. */
+    RackRule rackRule() {
+        return rackRule;
+    }
+
+    /** Whether some goal is asked about after a failover. */
+    boolean failover() {
+        return failover;
+    }
+
+    /** Required spreads: domain index (labelled count for node) and maximum. */
+    List<int[]> spreads() {
+        return spreads;
     }
 
     /** The most nodes that a failure takes, one more than a goal names. */

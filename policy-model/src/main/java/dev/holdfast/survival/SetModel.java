@@ -1,7 +1,6 @@
 package dev.holdfast.survival;
 
 import dev.holdfast.policy.Goal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ public final class SetModel {
     int racks;
 
     /** Required spreads: domain index (labelled count for node) and maximum. */
-    final List<int[]> spreads = new ArrayList<>();
+    final List<int[]> spreads;
 
     private int[] rackMembers = new int[4];
     private int[] rackDown = new int[4];
@@ -85,10 +84,11 @@ public final class SetModel {
         static final Volume GONE = new Volume(new int[0], NEVER);
     }
 
-    SetModel(int labelled, boolean any, RackRule rackRule, Terms terms) {
+    SetModel(int labelled, boolean any, RackRule rackRule, List<int[]> spreads, Terms terms) {
         this.labelled = labelled;
         this.any = any;
         this.rackRule = rackRule;
+        this.spreads = spreads;
         this.terms = terms;
         this.placeValue = new int[labelled][8];
     }

@@ -1,9 +1,7 @@
 package dev.holdfast.survival;
 
-import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
-import dev.holdfast.policy.Spread;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import java.util.ArrayList;
@@ -46,12 +44,11 @@ final class SetModelBuilder {
                 new SetModel(
                         set.topology().labelled(),
                         role.replication().by() == Replication.By.Any,
-                        RackRule.of(role.replication()),
+                        set.rackRule(),
+                        set.spreads(),
                         Terms.of(role, present));
         model.absent = model.any ? 0 : absent(present);
-        this.mayRestart =
-                model.terms.noSpare() || role.survive().stream().anyMatch(Goal::afterFailover);
-        addSpreads();
+        this.mayRestart = model.terms.noSpare() || set.failover();
         this.places = new Places(set, model, unknowns, outlook);
         this.copies = new VolumeCopies(set, places, unknowns, outlook);
         this.runPlaces = new RunPlaces(set, model, places, copies);
@@ -61,18 +58,6 @@ final class SetModelBuilder {
     private int absent(int present) {
         Replication replication = role.replication();
         return Math.max(0, replication.factor() - replication.external() - present);
-    }
-
-    private void addSpreads() {
-        for (Spread spread : role.spread()) {
-            if (spread.mode() == Spread.Mode.Required) {
-                set.policy()
-                        .policy()
-                        .spec()
-                        .domainIndex(spread.domain())
-                        .ifPresent(domain -> model.spreads.add(new int[] {domain, spread.max()}));
-            }
-        }
     }
 
     /**

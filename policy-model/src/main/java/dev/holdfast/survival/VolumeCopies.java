@@ -7,6 +7,7 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -139,20 +140,31 @@ final class VolumeCopies {
 
     /** The copies that a storage system lists, as far as they are current and their node Ready. */
     SetModel.Volume listed(Role first, String name, VolumeState.Copies.Listed listed) {
-        List<Integer> found = new ArrayList<>();
+        int[] found = new int[listed.copies().size()];
+        int count = 0;
         for (VolumeState.Copy copy : listed.copies()) {
             int node = set.view().nodeId(copy.node());
             if (node < 0 || copy.node().equals(goneOn)) {
                 continue;
             }
             @Nullable NodeState state = set.view().node(node);
-            boolean serves = state != null && state.ready();
-            if (serves && isCurrent(copy, name) && !found.contains(places.of(node))) {
-                found.add(places.of(node));
+            if (state != null && state.ready() && isCurrent(copy, name)) {
+                int place = places.of(node);
+                if (!contains(found, count, place)) {
+                    found[count++] = place;
+                }
             }
         }
-        int[] where = found.stream().mapToInt(Integer::intValue).toArray();
-        return new SetModel.Volume(where, needOf(first.volume(), listed));
+        return new SetModel.Volume(Arrays.copyOf(found, count), needOf(first.volume(), listed));
+    }
+
+    private static boolean contains(int[] found, int count, int place) {
+        for (int i = 0; i < count; i++) {
+            if (found[i] == place) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isCurrent(VolumeState.Copy copy, String volume) {
