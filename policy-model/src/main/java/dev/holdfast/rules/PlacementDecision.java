@@ -8,6 +8,9 @@ import java.util.Optional;
  * by requests and threads; asking about a node costs an array access.
  */
 public interface PlacementDecision {
+    /** The verdict on a node that is allowed. */
+    int ALLOWED = 0;
+
     /** Whether a policy speaks for the pod; if not, every node is allowed with score 0. */
     boolean involved();
 
@@ -19,6 +22,14 @@ public interface PlacementDecision {
      * enforcement).
      */
     Optional<ReasonCode> refusal(int node);
+
+    /**
+     * The same as a number, for callers that ask about thousands of nodes: {@link #ALLOWED}, or
+     * that of the reason.
+     */
+    default int verdict(int node) {
+        return refusal(node).map(ReasonCode::number).orElse(ALLOWED);
+    }
 
     /** How good the node is, 0 to 10, higher is better; 0 for refused nodes. */
     int score(int node);

@@ -1,5 +1,7 @@
 package dev.holdfast.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a rule says no. Codes are stable. The text is what kube-scheduler gets for a refused node: it
  * never varies, because kube-scheduler builds a histogram of texts and tries a pod again whenever
@@ -35,17 +37,49 @@ public enum ReasonCode {
     /** Two policies speak for the pod. */
     POLICIES_OVERLAP("HF1013", "two policies select this pod");
 
+    /** Numbers are below this. */
+    public static final int NUMBERS = 14;
+
+    private static final int SERIES = 1000;
+    private static final @Nullable ReasonCode[] BY_NUMBER = new @Nullable ReasonCode[NUMBERS];
+
+    static {
+        for (ReasonCode reason : values()) {
+            BY_NUMBER[reason.number] = reason;
+        }
+    }
+
     private final String code;
+    private final int number;
     private final String text;
 
     ReasonCode(String code, String text) {
         this.code = code;
+        this.number = Integer.parseInt(code.substring("HF".length())) - SERIES;
         this.text = text;
     }
 
     /** The stable code, for example {@code HF1007}. */
     public String code() {
         return code;
+    }
+
+    /** The code's number in its series, for example 7: a verdict in the hot path. Never 0. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The reason with this number.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ReasonCode of(int number) {
+        @Nullable ReasonCode reason = number < 0 || number >= NUMBERS ? null : BY_NUMBER[number];
+        if (reason == null) {
+            throw new IllegalArgumentException("no reason has the number " + number);
+        }
+        return reason;
     }
 
     /** Code and constant text, for example {@code HF1007: a failure ...}. */

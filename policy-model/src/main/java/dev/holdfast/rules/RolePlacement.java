@@ -35,8 +35,8 @@ final class RolePlacement {
     private final Scores scores = new Scores();
     private final NodeKinds kinds;
 
-    /** By kind; null while not judged. */
-    private final @Nullable Judged[] refusals;
+    /** By kind: 0 while not judged, else the verdict and 1. */
+    private final byte[] verdicts;
 
     /** By kind: 0 while not judged, else the score and 1. */
     private final byte[] scored;
@@ -80,7 +80,7 @@ final class RolePlacement {
         }
         this.spreads = new SpreadRules(view, policy, role, others);
         this.kinds = kinds();
-        this.refusals = new @Nullable Judged[kinds.bound()];
+        this.verdicts = new byte[kinds.bound()];
         this.scored = new byte[kinds.bound()];
     }
 
@@ -98,20 +98,17 @@ final class RolePlacement {
         return builder.build();
     }
 
-    /** What was found for a kind of nodes. */
-    private record Judged(Optional<ReasonCode> refusal) {}
-
-    /** The first reason against a node, in the order in which a person would look. */
-    Optional<ReasonCode> refusal(int node) {
+    /** The first reason against a node, in the order in which a person would look, as a number. */
+    int verdict(int node) {
         int kind = kinds.of(node);
-        @Nullable Judged known = refusals[kind];
-        return (known == null ? judge(node, kind) : known).refusal;
+        int known = verdicts[kind];
+        return (known == 0 ? judge(node, kind) : known) - 1;
     }
 
-    private synchronized Judged judge(int node, int kind) {
-        Judged judged = new Judged(firstReason(node));
-        refusals[kind] = judged;
-        return judged;
+    private synchronized int judge(int node, int kind) {
+        int verdict = firstReason(node).map(ReasonCode::number).orElse(PlacementDecision.ALLOWED);
+        verdicts[kind] = (byte) (verdict + 1);
+        return verdict + 1;
     }
 
     private Optional<ReasonCode> firstReason(int node) {
@@ -196,7 +193,7 @@ final class RolePlacement {
 
     private synchronized int rate(int node, int kind) {
         int score =
-                refusal(node).isPresent()
+                verdict(node) != PlacementDecision.ALLOWED
                         ? 0
                         : scores.of(components(node), role.converge().weight());
         scored[kind] = (byte) (score + 1);

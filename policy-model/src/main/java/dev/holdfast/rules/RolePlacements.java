@@ -7,19 +7,21 @@ import java.util.TreeSet;
 
 /** The answers of all roles that a pod is in: all rules hold. */
 final class RolePlacements implements PlacementDecision {
-    private final List<RolePlacement> roles;
+    private static final int MOST = 10;
+
+    private final RolePlacement[] roles;
     private final boolean enforced;
     private final boolean overlap;
 
     RolePlacements(List<RolePlacement> roles, boolean enforced, boolean overlap) {
-        this.roles = List.copyOf(roles);
+        this.roles = roles.toArray(RolePlacement[]::new);
         this.enforced = enforced;
         this.overlap = overlap;
     }
 
     @Override
     public boolean involved() {
-        return !roles.isEmpty();
+        return roles.length > 0;
     }
 
     @Override
@@ -29,18 +31,24 @@ final class RolePlacements implements PlacementDecision {
 
     @Override
     public Optional<ReasonCode> refusal(int node) {
+        int verdict = verdict(node);
+        return verdict == ALLOWED ? Optional.empty() : Optional.of(ReasonCode.of(verdict));
+    }
+
+    @Override
+    public int verdict(int node) {
         for (RolePlacement role : roles) {
-            Optional<ReasonCode> refusal = role.refusal(node);
-            if (refusal.isPresent()) {
-                return refusal;
+            int verdict = role.verdict(node);
+            if (verdict != ALLOWED) {
+                return verdict;
             }
         }
-        return Optional.empty();
+        return ALLOWED;
     }
 
     @Override
     public int score(int node) {
-        int least = roles.isEmpty() ? 0 : MOST;
+        int least = roles.length == 0 ? 0 : MOST;
         for (RolePlacement role : roles) {
             least = Math.min(least, role.score(node));
         }
@@ -50,14 +58,18 @@ final class RolePlacements implements PlacementDecision {
     @Override
     public List<Reason> reasons(int node) {
         List<Reason> reasons = new ArrayList<>();
-        roles.forEach(role -> reasons.addAll(role.reasons(node)));
+        for (RolePlacement role : roles) {
+            reasons.addAll(role.reasons(node));
+        }
         return reasons;
     }
 
     @Override
     public List<String> passed(int node) {
         TreeSet<String> passed = new TreeSet<>();
-        roles.forEach(role -> passed.addAll(role.passed(node)));
+        for (RolePlacement role : roles) {
+            passed.addAll(role.passed(node));
+        }
         if (overlap) {
             passed.add(ReasonCode.POLICIES_OVERLAP.text() + "; the stricter rules hold");
         }
@@ -66,8 +78,6 @@ final class RolePlacements implements PlacementDecision {
 
     @Override
     public int[] dataNodes() {
-        return roles.isEmpty() ? new int[0] : roles.getFirst().dataNodes();
+        return roles.length == 0 ? new int[0] : roles[0].dataNodes();
     }
-
-    private static final int MOST = 10;
 }

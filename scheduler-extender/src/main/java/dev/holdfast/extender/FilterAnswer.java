@@ -1,14 +1,10 @@
 package dev.holdfast.extender;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfast.rules.PlacementDecision;
 import dev.holdfast.rules.ReasonCode;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -29,29 +25,29 @@ final class FilterAnswer {
             ascii(",\"FailedNodes\":null,\"FailedAndUnresolvableNodes\":");
     private static final byte[] END = ascii(",\"Error\":\"\"}");
 
-    /** By reason: a colon, the text in quotes, a comma. */
-    private static final Map<ReasonCode, byte[]> TEXTS = encodeTexts();
+    /** By verdict: a colon, the reason's text in quotes, a comma; nothing where it is allowed. */
+    private static final byte[][] TEXTS = encodeTexts();
 
     private static final byte[] MORE_TEXT = encode(MORE);
+    private static final int UNKNOWN = ReasonCode.NODE_UNKNOWN.number();
 
     private final NodeTable table;
     private final ExtenderArgs args;
     private final PlacementDecision decision;
     private final Stance stance;
-    private final Map<ReasonCode, Refused> refused = new EnumMap<>(ReasonCode.class);
-    private int passed;
-    private int passedBytes;
+
+    /** By node, once it is measured: an answer is made of each node's verdict twice. */
+    private final byte[] verdicts;
+
+    /** By verdict. */
+    private final byte[][] texts = TEXTS.clone();
+
+    private final int[] nodes = new int[TEXTS.length];
+
+    /** What all entries take, commas and texts included. */
     private int refusedBytes;
 
-    /** The nodes that one reason refuses. */
-    private static final class Refused {
-        private byte[] text;
-        private int nodes;
-
-        Refused(ReasonCode reason) {
-            text = requireNonNull(TEXTS.get(reason));
-        }
-    }
+    private int allowedBytes;
 
     private FilterAnswer(
             NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
@@ -59,6 +55,7 @@ final class FilterAnswer {
         this.args = args;
         this.decision = decision;
         this.stance = stance;
+        this.verdicts = new byte[table.bound()];
     }
 
     /** Every node passes, in the order in which it came. */
@@ -91,29 +88,30 @@ final class FilterAnswer {
         return answer.write();
     }
 
-    /** Counts reasons and bytes, so that the answer is written into its own array at once. */
+    /** Counts nodes and bytes, so that the answer is written into its own array at once. */
     private void measure() {
-        Offered nodes = args.nodes();
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            measure(decision.refusal(id), table.elementLength(id));
+        Offered offered = args.nodes();
+        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
+            int verdict = decision.verdict(id);
+            verdicts[id] = (byte) verdict;
+            measure(verdict, table.elementLength(id));
         }
-        for (int i = 0; i < nodes.unknownCount(); i++) {
-            measure(ofUnknown(), nodes.unknownLength(i) + 1);
+        for (int i = 0; i < offered.unknownCount(); i++) {
+            measure(ofUnknown(), offered.unknownLength(i) + 1);
         }
     }
 
-    private void measure(Optional<ReasonCode> refusal, int length) {
-        if (refusal.isEmpty()) {
-            passed++;
-            passedBytes += length;
+    private void measure(int verdict, int length) {
+        nodes[verdict]++;
+        if (verdict == PlacementDecision.ALLOWED) {
+            allowedBytes += length;
         } else {
-            refused.computeIfAbsent(refusal.get(), Refused::new).nodes++;
             refusedBytes += length - 1;
         }
     }
 
-    private Optional<ReasonCode> ofUnknown() {
-        return stance == Stance.LENIENT ? Optional.empty() : Optional.of(ReasonCode.NODE_UNKNOWN);
+    private int ofUnknown() {
+        return stance == Stance.LENIENT ? PlacementDecision.ALLOWED : UNKNOWN;
     }
 
     /**
@@ -121,76 +119,86 @@ final class FilterAnswer {
      * order, so that the choice does not depend on the order of the nodes.
      */
     private void limitTexts() {
-        int shown = refused.size() <= MAX_TEXTS ? MAX_TEXTS : MAX_TEXTS - 1;
-        for (Refused reason : refused.values()) {
-            if (shown-- <= 0) {
-                reason.text = MORE_TEXT;
+        int reasons = 0;
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            reasons += nodes[verdict] > 0 ? 1 : 0;
+        }
+        int shown = reasons <= MAX_TEXTS ? MAX_TEXTS : MAX_TEXTS - 1;
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            if (nodes[verdict] > 0 && shown-- <= 0) {
+                texts[verdict] = MORE_TEXT;
             }
-            refusedBytes += reason.nodes * reason.text.length;
+            refusedBytes += nodes[verdict] * texts[verdict].length;
         }
     }
 
     private Answer write() {
-        Offered nodes = args.nodes();
-        int lists = 2 + Math.max(1, passedBytes) + Math.max(1, refusedBytes);
+        int lists = 2 + Math.max(1, allowedBytes) + Math.max(1, refusedBytes);
         Bytes out = new Bytes(START.length + FAILED.length + END.length + lists);
         out.append(START).append('[');
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            if (decision.refusal(id).isEmpty()) {
-                table.appendElement(out, id);
-            }
-        }
-        if (ofUnknown().isEmpty()) {
-            for (int i = 0; i < nodes.unknownCount(); i++) {
-                nodes.appendUnknown(out, i);
-                out.append(',');
-            }
-        }
+        writeAllowed(out);
         out.close(']').append(FAILED).append('{');
         writeRefused(out);
         out.close('}').append(END);
-        boolean none = passed == 0 && nodes.count() > 0;
+        int count = args.nodes().count();
+        boolean none = nodes[PlacementDecision.ALLOWED] == 0 && count > 0;
         return new Answer(
                 200,
                 out.toArray(),
                 none ? Outcome.REFUSED_ALL : Outcome.OK,
                 "",
                 args.pod().key(),
-                nodes.count(),
+                count,
                 tally());
     }
 
-    private void writeRefused(Bytes out) {
-        Offered nodes = args.nodes();
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            Optional<ReasonCode> refusal = decision.refusal(id);
-            if (refusal.isPresent()) {
-                table.appendQuoted(out, id);
-                out.append(textOf(refusal.get()));
+    private void writeAllowed(Bytes out) {
+        Offered offered = args.nodes();
+        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
+            if (verdicts[id] == PlacementDecision.ALLOWED) {
+                table.appendElement(out, id);
             }
         }
-        if (ofUnknown().isPresent()) {
-            for (int i = 0; i < nodes.unknownCount(); i++) {
-                nodes.appendUnknown(out, i);
-                out.append(textOf(ReasonCode.NODE_UNKNOWN));
+        if (ofUnknown() == PlacementDecision.ALLOWED) {
+            for (int i = 0; i < offered.unknownCount(); i++) {
+                offered.appendUnknown(out, i);
+                out.append(',');
             }
         }
     }
 
-    private byte[] textOf(ReasonCode reason) {
-        return requireNonNull(refused.get(reason)).text;
+    private void writeRefused(Bytes out) {
+        Offered offered = args.nodes();
+        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
+            int verdict = verdicts[id];
+            if (verdict != PlacementDecision.ALLOWED) {
+                table.appendQuoted(out, id);
+                out.append(texts[verdict]);
+            }
+        }
+        if (ofUnknown() != PlacementDecision.ALLOWED) {
+            for (int i = 0; i < offered.unknownCount(); i++) {
+                offered.appendUnknown(out, i);
+                out.append(texts[UNKNOWN]);
+            }
+        }
     }
 
     private Map<String, Integer> tally() {
         Map<String, Integer> tally = new HashMap<>();
-        refused.forEach((reason, nodes) -> tally.put(reason.code(), nodes.nodes));
+        for (ReasonCode reason : ReasonCode.values()) {
+            int refused = nodes[reason.number()];
+            if (refused > 0) {
+                tally.put(reason.code(), refused);
+            }
+        }
         return tally;
     }
 
-    private static Map<ReasonCode, byte[]> encodeTexts() {
-        Map<ReasonCode, byte[]> texts = new EnumMap<>(ReasonCode.class);
+    private static byte[][] encodeTexts() {
+        byte[][] texts = new byte[ReasonCode.NUMBERS][0];
         for (ReasonCode reason : ReasonCode.values()) {
-            texts.put(reason, encode(reason.text()));
+            texts[reason.number()] = encode(reason.text());
         }
         return texts;
     }

@@ -5,6 +5,7 @@ import dev.holdfast.view.NodeState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -17,9 +18,17 @@ final class NodeTable {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** What stands before a name in a HostPriorityList. */
+    static final byte[] HOST = "{\"Host\":".getBytes(StandardCharsets.US_ASCII);
+
     private final ClusterView view;
+
+    /** Every name after {@link #HOST}, in quotes, with a comma. */
     private final byte[] names;
+
+    /** Where the quotes of each name begin. */
     private final int[] starts;
+
     private final int[] lengths;
     private final int[] slots;
 
@@ -59,10 +68,11 @@ final class NodeTable {
         int bound = view.nodeBound();
         int[] starts = new int[bound];
         int[] lengths = new int[bound];
-        Bytes names = new Bytes(32 * bound + 16);
+        Bytes names = new Bytes(40 * bound + 16);
         for (int id = 0; id < bound; id++) {
             @Nullable NodeState node = view.node(id);
             if (node != null) {
+                names.append(HOST);
                 starts[id] = names.length();
                 names.append('"').append(encode(node.name())).append('"').append(',');
                 lengths[id] = names.length() - starts[id];
@@ -207,6 +217,16 @@ final class NodeTable {
     /** Appends {@code "name"}. */
     void appendQuoted(Bytes out, int id) {
         out.append(names, starts[id], lengths[id] - 1);
+    }
+
+    /** How many bytes {@link #appendHost} appends. */
+    int hostLength(int id) {
+        return HOST.length + lengths[id] - 1;
+    }
+
+    /** Appends the start of a node's entry in a HostPriorityList, up to its score. */
+    void appendHost(Bytes out, int id) {
+        out.append(names, starts[id] - HOST.length, hostLength(id));
     }
 
     private static int hash(byte[] bytes, int offset, int length) {

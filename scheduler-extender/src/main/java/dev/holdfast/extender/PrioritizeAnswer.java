@@ -8,7 +8,6 @@ final class PrioritizeAnswer {
     /** MaxExtenderPriority; kube-scheduler does not check the range. */
     static final int MAX_SCORE = 10;
 
-    private static final byte[] HOST = "{\"Host\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] SCORES = new byte[MAX_SCORE + 1][];
 
     static {
@@ -31,32 +30,31 @@ final class PrioritizeAnswer {
             return none(Outcome.NOT_INVOLVED, args);
         }
         Offered nodes = args.nodes();
-        Bytes out = new Bytes(lengthOf(table, nodes, decision));
+        byte[] scores = new byte[table.bound()];
+        Bytes out = new Bytes(measure(table, nodes, decision, scores));
         out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            out.append(HOST);
-            table.appendQuoted(out, id);
-            out.append(score(decision, id));
+            table.appendHost(out, id);
+            out.append(SCORES[scores[id]]);
         }
         for (int i = 0; i < nodes.unknownCount(); i++) {
-            out.append(HOST);
+            out.append(NodeTable.HOST);
             nodes.appendUnknown(out, i);
             out.append(SCORES[0]);
         }
         return Answer.json(Outcome.OK, out.close(']').toArray(), args.pod().key(), nodes.count());
     }
 
-    private static byte[] score(PlacementDecision decision, int id) {
-        return SCORES[Math.clamp(decision.score(id), 0, MAX_SCORE)];
-    }
-
-    private static int lengthOf(NodeTable table, Offered nodes, PlacementDecision decision) {
-        int length = nodes.count() * (HOST.length - 1);
+    /** Fills in the scores by node; returns how many bytes the answer takes. */
+    private static int measure(
+            NodeTable table, Offered nodes, PlacementDecision decision, byte[] scores) {
+        int length = 0;
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            length += table.elementLength(id) + score(decision, id).length;
+            scores[id] = (byte) Math.clamp(decision.score(id), 0, MAX_SCORE);
+            length += table.hostLength(id) + SCORES[scores[id]].length;
         }
         for (int i = 0; i < nodes.unknownCount(); i++) {
-            length += nodes.unknownLength(i) + 1 + SCORES[0].length;
+            length += NodeTable.HOST.length + nodes.unknownLength(i) + SCORES[0].length;
         }
         return 1 + Math.max(1, length);
     }
