@@ -48,9 +48,10 @@ public record DataVolume(
 
     private static DataVolume of(ClusterView view, PodState pod, PodState.Mount mount) {
         @Nullable ClaimState claim = view.claim(pod.namespace(), mount.claim());
-        @Nullable VolumeState volume =
-                claim == null ? null : claim.volume().map(view::volume).orElse(null);
-        return new DataVolume(mount, claim, volume);
+        if (claim == null || claim.volume().isEmpty()) {
+            return new DataVolume(mount, claim, null);
+        }
+        return new DataVolume(mount, claim, view.volume(claim.volume().get()));
     }
 
     /** The name of the volume that the claim is bound to, null when it is not bound. */

@@ -77,23 +77,26 @@ public final class ExpectedMembers {
      * The claim templates of the members that are there: a StatefulSet names a claim template-pod.
      */
     private Set<String> templates() {
-        Set<String> templates = new HashSet<>(role.role().volume().claims());
+        Set<String> templates = new HashSet<>(dataClaims);
         role.all()
-                .forEach((_, pod) ->
-                        pod.claims()
-                                .forEach(mount -> {
-                                    if (!templates.contains(mount.volume())
-                                            && mount.claim()
-                                                    .equals(mount.volume() + "-" + pod.name())) {
-                                        templates.add(mount.volume());
-                                    }
-                                }));
+                .forEach((_, pod) -> {
+                    for (PodState.Mount mount : pod.claims()) {
+                        if (!templates.contains(mount.volume())
+                                && mount.claim().equals(mount.volume() + "-" + pod.name())) {
+                            templates.add(mount.volume());
+                        }
+                    }
+                });
         return templates;
     }
 
     /** The claims that members of any role mount. */
     private Set<String> mounted() {
-        Set<String> mounted = new HashSet<>();
+        int members = 0;
+        for (RoleMembers some : policy.roles()) {
+            members += some.all().size();
+        }
+        Set<String> mounted = HashSet.newHashSet(members);
         for (RoleMembers some : policy.roles()) {
             some.all()
                     .forEach((_, pod) -> {

@@ -113,7 +113,7 @@ final class PlacementWorld {
             }
             return;
         }
-        SetModel.Volume[] volumes = builder.copies().of(other, -1).toArray(SetModel.Volume[]::new);
+        SetModel.Volume[] volumes = builder.copies().of(other, -1);
         List<DataVolume> claims = set.dataVolumes(other);
         for (int v = 0; v < volumes.length; v++) {
             if (volumes[v].need() == SetModel.NEVER && !claims.get(v).bound()) {

@@ -70,9 +70,10 @@ public final class SetModel {
     /** Required spreads: domain index (labelled count for node) and maximum. */
     final List<int[]> spreads;
 
-    private int[] rackMembers = new int[4];
-    private int[] rackDown = new int[4];
-    private int[] rackDead = new int[4];
+    private static final int[] NONE = new int[0];
+    private int[] rackMembers = NONE;
+    private int[] rackDown = NONE;
+    private int[] rackDead = NONE;
 
     /** Where the current copies of one data volume are, and how many must live. */
     record Volume(int[] places, int need) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * wherever racks are known.
  */
 final class SetModelBuilder {
+    private static final Comparator<PodState> BY_NAME =
+            (one, other) -> one.name().compareTo(other.name());
+
     private final RoleInView set;
     private final Role role;
     private final boolean placing;
@@ -80,7 +83,7 @@ final class SetModelBuilder {
     /** Adds all members; the order decides nothing but the numbers. */
     SetModelBuilder addAll(Collection<PodState> members) {
         List<PodState> sorted = new ArrayList<>(members);
-        sorted.sort(Comparator.comparing(PodState::name));
+        sorted.sort(BY_NAME);
         sorted.forEach(this::add);
         return this;
     }
@@ -91,7 +94,7 @@ final class SetModelBuilder {
                 pod.node().isPresent()
                         ? pod.node()
                         : placing ? pod.reservedNode() : Optional.empty();
-        int node = where.map(set.view()::nodeId).orElse(-1);
+        int node = where.isPresent() ? set.view().nodeId(where.get()) : -1;
         @Nullable NodeState state = node < 0 ? null : set.view().node(node);
         boolean up =
                 state != null && !pod.terminating() && state.ready() && (placing || pod.ready());
@@ -101,7 +104,7 @@ final class SetModelBuilder {
     /** Adds a member as if it ran on this node (-1: nowhere). */
     void addAt(PodState pod, int node, boolean up) {
         int place = node < 0 ? -1 : places.of(node);
-        List<SetModel.Volume> volumes = copies.of(pod, place);
+        SetModel.Volume[] volumes = copies.of(pod, place);
         int member =
                 model.addMember(
                         pod.name(),
@@ -109,7 +112,7 @@ final class SetModelBuilder {
                         Units.dataOf(role, pod),
                         place,
                         up && !copies.lostStorage(pod),
-                        volumes.toArray(SetModel.Volume[]::new));
+                        volumes);
         if (model.any && !racks.put(member, pod, place)) {
             unknowns.racks().add(member);
         }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * members may have different shapes and are judged twice.
  */
 public final class SetShape {
-    private int[] code = new int[64];
+    private int[] code = new int[48];
     private int length;
     private final int hash;
 

@@ -23,7 +23,7 @@ final class Unknowns {
 
     /** One text each; empty when the model is exact. */
     List<String> causes() {
-        return List.copyOf(causes);
+        return causes.isEmpty() ? List.of() : List.copyOf(causes);
     }
 
     /** Whether some volume's place is unknown. */

@@ -6,7 +6,6 @@ import dev.holdfast.policy.Volume;
 import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.VolumeState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,18 +49,19 @@ final class VolumeCopies {
     }
 
     /** The data volumes of a pod that runs, or would run, on a place; -1: nowhere. */
-    List<SetModel.Volume> of(PodState pod, int home) {
-        List<SetModel.Volume> volumes = new ArrayList<>();
+    SetModel.Volume[] of(PodState pod, int home) {
         if (pod.uid().equals(ExpectedMembers.MISSING)) {
-            volumes.add(SetModel.Volume.GONE);
-            return volumes;
+            return new SetModel.Volume[] {SetModel.Volume.GONE};
         }
         Role first = set.firstRole(pod);
-        for (DataVolume volume : set.dataVolumes(pod)) {
-            volumes.add(first.volume().opaque() ? SetModel.Volume.OPAQUE : of(first, volume, home));
+        List<DataVolume> data = set.dataVolumes(pod);
+        if (data.isEmpty()) {
+            return new SetModel.Volume[] {atHome(home)};
         }
-        if (volumes.isEmpty()) {
-            volumes.add(atHome(home));
+        SetModel.Volume[] volumes = new SetModel.Volume[data.size()];
+        for (int v = 0; v < volumes.length; v++) {
+            volumes[v] =
+                    first.volume().opaque() ? SetModel.Volume.OPAQUE : of(first, data.get(v), home);
         }
         return volumes;
     }

@@ -50,7 +50,8 @@ final class LabelIndex {
                 matching[count++] = id;
             }
         }
-        return MatchedNodes.of(nodes.topology(domains), java.util.Arrays.copyOf(matching, count));
+        int[] ids = count == matching.length ? matching : java.util.Arrays.copyOf(matching, count);
+        return MatchedNodes.of(nodes.topology(domains), ids);
     }
 
     /**
