@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members that should be there and are not: the owners' replicas without a pod, and claims with the
@@ -43,7 +44,7 @@ public final class ExpectedMembers {
 
     /**
      * The missing members of a role, as pods that run nowhere. Costs as much as the namespace has
-     * claims.
+     * pods.
      */
     public static Collection<PodState> of(ClusterView view, PolicyMembers policy, int roleIndex) {
         if (policy.roles().get(roleIndex).role().replication().by() == Replication.By.All) {
@@ -51,16 +52,53 @@ public final class ExpectedMembers {
         }
         ExpectedMembers expected = new ExpectedMembers(view, policy, roleIndex);
         view.forEachOwner(policy.policy().namespace(), expected::addReplicas);
-        Set<String> templates = expected.templates();
-        Set<String> mounted = expected.mounted();
-        view.forEachClaim(
-                policy.policy().namespace(),
-                claim -> {
-                    if (!mounted.contains(claim.name())) {
-                        expected.addClaim(claim, templates);
+        expected.addClaims();
+        return expected.missing.values();
+    }
+
+    private void addClaims() {
+        Collection<ClaimState> candidates = notMountedByMembers();
+        if (candidates.isEmpty()) {
+            return;
+        }
+        Set<String> templates = templates();
+        for (ClaimState claim : candidates) {
+            addClaim(claim, templates);
+        }
+    }
+
+    /** The claims that no member of any role mounts. */
+    private Collection<ClaimState> notMountedByMembers() {
+        String namespace = policy.policy().namespace();
+        Map<String, ClaimState> found = new TreeMap<>();
+        view.forEachIdleClaim(namespace, claim -> found.put(claim.name(), claim));
+        view.forEachPod(
+                namespace,
+                pod -> {
+                    if (!isMember(pod)) {
+                        for (PodState.Mount mount : pod.claims()) {
+                            addIfForeign(view.claim(namespace, mount.claim()), found);
+                        }
                     }
                 });
-        return expected.missing.values();
+        return found.values();
+    }
+
+    private void addIfForeign(@Nullable ClaimState claim, Map<String, ClaimState> found) {
+        if (claim != null
+                && view.podsMounting(claim.namespace(), claim.name()).stream()
+                        .noneMatch(this::isMember)) {
+            found.put(claim.name(), claim);
+        }
+    }
+
+    private boolean isMember(PodState pod) {
+        for (RoleMembers some : policy.roles()) {
+            if (some.all().containsKey(pod.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addReplicas(OwnerState owner) {
@@ -88,24 +126,6 @@ public final class ExpectedMembers {
                     }
                 });
         return templates;
-    }
-
-    /** The claims that members of any role mount. */
-    private Set<String> mounted() {
-        int members = 0;
-        for (RoleMembers some : policy.roles()) {
-            members += some.all().size();
-        }
-        Set<String> mounted = HashSet.newHashSet(members);
-        for (RoleMembers some : policy.roles()) {
-            some.all()
-                    .forEach((_, pod) -> {
-                        for (PodState.Mount mount : pod.claims()) {
-                            mounted.add(mount.claim());
-                        }
-                    });
-        }
-        return mounted;
     }
 
     private void addClaim(ClaimState claim, Set<String> templates) {

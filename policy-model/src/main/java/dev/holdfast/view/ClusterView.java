@@ -23,6 +23,7 @@ public final class ClusterView {
     final Grouped<OwnerState> owners;
     final Grouped<PolicyMembers> policies;
     final Grouped<PodState> podsByClaim;
+    final Grouped<ClaimState> idleClaims;
     final PersistentMap<String, ClaimState> claimByVolume;
     final Grouped<VolumeState> volumesByCopyNode;
     final Grouped<Reservation> reservations;
@@ -37,6 +38,7 @@ public final class ClusterView {
         owners = next.owners;
         policies = next.policies;
         podsByClaim = next.podsByClaim;
+        idleClaims = next.idleClaims;
         claimByVolume = next.claimByVolume;
         volumesByCopyNode = next.volumesByCopyNode;
         reservations = next.reservations;
@@ -154,6 +156,11 @@ public final class ClusterView {
     /** Every claim of a namespace, in no order. */
     public void forEachClaim(String namespace, Consumer<ClaimState> consumer) {
         claims.forEach(namespace, consumer);
+    }
+
+    /** Every claim of a namespace that no pod mounts, in no order. */
+    public void forEachIdleClaim(String namespace, Consumer<ClaimState> consumer) {
+        idleClaims.forEach(namespace, consumer);
     }
 
     /** Every StatefulSet of a namespace, in no order. */

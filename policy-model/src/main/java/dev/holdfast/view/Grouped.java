@@ -29,6 +29,11 @@ final class Grouped<V> {
         return found == null ? null : found.get(name);
     }
 
+    /** Whether a group has a value. */
+    boolean has(String group) {
+        return groups.containsKey(group);
+    }
+
     /** The values of a group in no order; the list is the caller's own. */
     List<V> valuesOf(String group) {
         List<V> values = new ArrayList<>();

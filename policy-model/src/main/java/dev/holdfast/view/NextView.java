@@ -13,6 +13,7 @@ final class NextView {
     Grouped<OwnerState> owners;
     Grouped<PolicyMembers> policies;
     Grouped<PodState> podsByClaim;
+    Grouped<ClaimState> idleClaims;
     PersistentMap<String, ClaimState> claimByVolume;
     Grouped<VolumeState> volumesByCopyNode;
     Grouped<Reservation> reservations;
@@ -27,6 +28,7 @@ final class NextView {
         owners = Grouped.empty();
         policies = Grouped.empty();
         podsByClaim = Grouped.empty();
+        idleClaims = Grouped.empty();
         claimByVolume = PersistentMap.empty();
         volumesByCopyNode = Grouped.empty();
         reservations = Grouped.empty();
@@ -41,6 +43,7 @@ final class NextView {
         owners = view.owners;
         policies = view.policies;
         podsByClaim = view.podsByClaim;
+        idleClaims = view.idleClaims;
         claimByVolume = view.claimByVolume;
         volumesByCopyNode = view.volumesByCopyNode;
         reservations = view.reservations;
@@ -75,12 +78,15 @@ final class NextView {
     }
 
     private void put(PodState reported) {
-        removeMounts(pods.get(reported.namespace(), reported.name()));
+        @Nullable PodState before = pods.get(reported.namespace(), reported.name());
+        removeMounts(before);
         pods = pods.with(reported.namespace(), reported.name(), reported);
         PodState pod = held(reported, reservations);
         for (PodState.Mount mount : pod.claims()) {
             podsByClaim = podsByClaim.with(pod.namespace() + "/" + mount.claim(), pod.name(), pod);
         }
+        settleClaims(before);
+        settleClaims(pod);
         for (PolicyMembers members : policies.valuesOf(pod.namespace())) {
             policies = policies.with(pod.namespace(), members.policy().name(), members.with(pod));
         }
@@ -92,6 +98,7 @@ final class NextView {
             return;
         }
         removeMounts(before);
+        settleClaims(before);
         pods = pods.without(namespace, name);
         for (PolicyMembers members : policies.valuesOf(namespace)) {
             policies = policies.with(namespace, members.policy().name(), members.without(name));
@@ -108,12 +115,30 @@ final class NextView {
         }
     }
 
+    private void settleClaims(@Nullable PodState pod) {
+        if (pod != null) {
+            for (PodState.Mount mount : pod.claims()) {
+                settleClaim(pod.namespace(), mount.claim());
+            }
+        }
+    }
+
+    /** Tells whether a claim is idle, after it or what mounts it changed. */
+    private void settleClaim(String namespace, String name) {
+        @Nullable ClaimState claim = claims.get(namespace, name);
+        idleClaims =
+                claim == null || podsByClaim.has(namespace + "/" + name)
+                        ? idleClaims.without(namespace, name)
+                        : idleClaims.with(namespace, name, claim);
+    }
+
     private void put(ClaimState claim) {
         removeClaim(claim.namespace(), claim.name());
         claims = claims.with(claim.namespace(), claim.name(), claim);
         if (claim.volume().isPresent()) {
             claimByVolume = claimByVolume.with(claim.volume().get(), claim);
         }
+        settleClaim(claim.namespace(), claim.name());
     }
 
     private void removeClaim(String namespace, String name) {
@@ -122,6 +147,7 @@ final class NextView {
             return;
         }
         claims = claims.without(namespace, name);
+        settleClaim(namespace, name);
         if (before.volume().isPresent()) {
             claimByVolume = claimByVolume.without(before.volume().get());
         }
