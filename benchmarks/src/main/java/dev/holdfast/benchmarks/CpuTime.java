@@ -69,6 +69,7 @@ public final class CpuTime {
         measure("apply" + of, WARM_UP, CALLS, () -> {}, change::apply);
         measure("applyAndJudge" + of, WARM_UP, CALLS, () -> {}, change::applyAndJudge);
         measure("applyAndPlace" + of, WARM_UP, CALLS, () -> {}, change::applyAndPlace);
+        measure("applyAndFilter" + of, WARM_UP, CALLS, () -> {}, change::applyAndFilter);
     }
 
     private static void survival(Storage storage) {

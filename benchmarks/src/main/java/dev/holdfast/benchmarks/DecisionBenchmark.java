@@ -48,7 +48,7 @@ public class DecisionBenchmark {
         PlacementDecision decision = Placement.decide(scene.view(), scene.pending());
         int refused = 0;
         for (int node = 0; node < nodes; node++) {
-            refused += decision.refusal(node).isPresent() ? 1 : 0;
+            refused += decision.verdict(node) == PlacementDecision.ALLOWED ? 0 : 1;
         }
         return refused;
     }
