@@ -17,14 +17,16 @@ final class NodeIndex {
     static final NodeIndex EMPTY =
             new NodeIndex(
                     PersistentMap.empty(),
-                    PersistentMap.empty(),
+                    Column.empty(),
+                    0,
                     0,
                     PersistentMap.empty(),
                     Traits.EMPTY,
                     new LabelIndex());
 
     private final PersistentMap<String, Integer> ids;
-    private final PersistentMap<Integer, NodeState> states;
+    private final Column<NodeState> states;
+    private final int size;
     private final int bound;
     private final PersistentMap<List<Domain>, Topology> topologies;
     private final Traits traits;
@@ -32,13 +34,15 @@ final class NodeIndex {
 
     private NodeIndex(
             PersistentMap<String, Integer> ids,
-            PersistentMap<Integer, NodeState> states,
+            Column<NodeState> states,
+            int size,
             int bound,
             PersistentMap<List<Domain>, Topology> topologies,
             Traits traits,
             LabelIndex labels) {
         this.ids = ids;
         this.states = states;
+        this.size = size;
         this.bound = bound;
         this.topologies = topologies;
         this.traits = traits;
@@ -50,7 +54,7 @@ final class NodeIndex {
     }
 
     int size() {
-        return states.size();
+        return size;
     }
 
     Traits traits() {
@@ -89,21 +93,25 @@ final class NodeIndex {
             topology = topology.with(id, Objects.requireNonNull(states.get(id)));
         }
         return new NodeIndex(
-                ids, states, bound, topologies.with(domains, topology), traits, labels);
+                ids, states, size, bound, topologies.with(domains, topology), traits, labels);
     }
 
     NodeIndex with(NodeState node) {
         @Nullable Integer known = ids.get(node.name());
         int id = known == null ? bound : known;
         @Nullable NodeState before = states.get(id);
-        PersistentMap<Integer, NodeState> changed = states.with(id, node);
+        if (node.equals(before)) {
+            return this;
+        }
+        Column<NodeState> changed = states.with(id, node);
         Traits moved = traits.with(id, node, before);
         if (before != null && before.labels().equals(node.labels())) {
-            return new NodeIndex(ids, changed, bound, topologies, moved, labels);
+            return new NodeIndex(ids, changed, size, bound, topologies, moved, labels);
         }
         return new NodeIndex(
                         known == null ? ids.with(node.name(), id) : ids,
                         changed,
+                        before == null ? size + 1 : size,
                         Math.max(bound, id + 1),
                         mapTopologies(topology -> topology.with(id, node)),
                         moved,
@@ -119,7 +127,8 @@ final class NodeIndex {
         }
         return new NodeIndex(
                         ids,
-                        states.without(id),
+                        states.with(id, null),
+                        size - 1,
                         bound,
                         mapTopologies(topology -> topology.without(id)),
                         traits.without(id, before),
@@ -130,7 +139,7 @@ final class NodeIndex {
     private NodeIndex relabelled(
             int id, @Nullable NodeState before, @Nullable NodeState after, NodeIndex old) {
         LabelIndex moved = labels.after(id, before, after, old, this);
-        return new NodeIndex(ids, states, bound, topologies, traits, moved);
+        return new NodeIndex(ids, states, size, bound, topologies, traits, moved);
     }
 
     private PersistentMap<List<Domain>, Topology> mapTopologies(UnaryOperator<Topology> change) {
