@@ -18,7 +18,16 @@ public final class CpuTime {
 
     private CpuTime() {}
 
+    /**
+     * Measures everything, or only the first judgement of 10,000 sets in this JVM.
+     *
+     * @param arguments the storage of the sets that are judged first; none for everything
+     */
     public static void main(String[] arguments) {
+        if (arguments.length == 1) {
+            firstSurvival(Storage.valueOf(arguments[0]));
+            return;
+        }
         System.out.println("what\tfirst\tleast\tmedian\tbytes");
         for (int nodes : new int[] {100, 1_000, 5_000, 15_000}) {
             for (Database database : Database.values()) {
@@ -73,13 +82,23 @@ public final class CpuTime {
     }
 
     private static void survival(Storage storage) {
+        SurvivalBenchmark survival = sets(storage);
+        measure("survival " + storage, 15, 15, survival::forget, survival::warm);
+    }
+
+    private static void firstSurvival(Storage storage) {
+        SurvivalBenchmark survival = sets(storage);
+        measure("first survival " + storage, 0, 1, survival::forget, survival::firstCall);
+    }
+
+    private static SurvivalBenchmark sets(Storage storage) {
         SurvivalBenchmark survival = new SurvivalBenchmark();
         survival.nodes = 5_000;
         survival.zones = 5;
         survival.sets = 10_000;
         survival.storage = storage;
         survival.prepare();
-        measure("survival " + storage, 15, 15, survival::forget, survival::warm);
+        return survival;
     }
 
     private static void measure(
