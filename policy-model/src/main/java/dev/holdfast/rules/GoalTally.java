@@ -43,7 +43,7 @@ final class GoalTally {
             }
             case FAIL -> {
                 failed = true;
-                if (verdict.witness().isPresent()) {
+                if (verdict.witness().isPresent() && verdict.witness().get().size() < below) {
                     witness = verdict.witness();
                     lost = verdict.lost();
                     worstSet = set;
