@@ -308,8 +308,7 @@ class YearlyMinutesTest {
                         "c1",
                         "c2");
         RoleMinutes.Known known = (RoleMinutes.Known) minutes(six, EXAMPLE);
-        RoleMinutes.OfSets write =
-                Objects.requireNonNull(known.operations().get(Operation.Write));
+        RoleMinutes.OfSets write = Objects.requireNonNull(known.operations().get(Operation.Write));
         assertThat(write.mean()).isCloseTo(1.585, within(5e-4));
         assertThat(write.worst().minutesPerYear()).isCloseTo(2.748, within(5e-4));
         assertThat(known.assumptions())
