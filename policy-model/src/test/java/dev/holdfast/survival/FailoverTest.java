@@ -285,6 +285,7 @@ class FailoverTest {
                         .copies("db-1", "b1", Amount.Word.One)
                         .copies("db-2", "x", Amount.Word.One);
         assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(given.evict("db-1").allowed()).isFalse();
         given.up(true, "db-0");
         assertThat(given.goal(0).result()).isEqualTo(Result.HOLD);
     }

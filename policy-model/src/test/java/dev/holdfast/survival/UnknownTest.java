@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is not known is completed in every way: hold or fail only where all ways agree. */
 class UnknownTest {
+    private static final String ZONE = "survive: [{lose: {zone: 1}}]";
     private static final String DATA = "survive: [{lose: {node: 1}, keep: [Data], after: Now}]";
 
     // --- labels
@@ -156,76 +157,19 @@ class UnknownTest {
         assertThat(given.role().exposure().positive()).isZero();
     }
 
-    // --- racks
-
-    private static final String IN_ZONES =
-            "replication: {by: Any, factor: 3, rack: {domain: zone%s}}, %s";
-    private static final String ZONE = "survive: [{lose: {zone: 1}}]";
-
     @Test
-    void aMemberOfAnUnknownRackMayBeInEveryOne() {
-        Scenario walk =
-                Scenario.role(IN_ZONES.formatted("", ZONE))
-                        .nodes("a1=a b1=b c1=c x")
-                        .pods("db-0@a1 db-1@b1 db-2@c1 db-3@x");
-        assertThat(walk.goal(0).result()).isEqualTo(Result.HOLD);
-        assertThat(walk.goal(0).margin()).hasValue(0);
-        Scenario two =
-                Scenario.role(IN_ZONES.formatted(", max: 2", ZONE))
-                        .nodes("a1=a b1=b c1=c x")
-                        .pods("db-0@a1 db-1@b1 db-2@c1 db-3@x");
-        assertThat(two.goal(0).result()).isEqualTo(Result.UNKNOWN);
-        assertThat(two.goal(0).unknown()).contains("node x has no zone label");
-    }
-
-    @Test
-    void whatFailsInEveryRackFails() {
+    void howeverManyVolumesOfUnknownPlaceThereAreAllAreThereWhileNothingFails() {
         Scenario given =
-                Scenario.role(IN_ZONES.formatted("", ZONE))
-                        .nodes("a1=a a2=a x")
-                        .pods("db-0@a1 db-1@a2 db-2@x");
-        assertThat(given.goal(0).result()).isEqualTo(Result.FAIL);
-        assertThat(given.goal(0).witness()).hasValue(List.of("zone/a"));
-    }
-
-    @Test
-    void missingMembersOfUnknownRacksMayBeInOneOrInTwo() {
-        Scenario given =
-                Scenario.role(
-                                "replication: {by: Any, factor: 3, rack: {label: rack, domain: zone}},"
-                                        + " quorum: {read: One, write: One}, survive: [{lose: {node: 1}}]")
-                        .nodes("a1=a b1=b")
-                        .pods("db-0@a1 db-1@b1")
-                        .labelled("rack", "r1", "db-0")
-                        .labelled("rack", "r2", "db-1");
-        given.owner("db", 4, Map.of("app", "db", "rack", "r3"));
-        assertThat(given.goal(0).margin()).hasValue(0);
-        given.owner("db", 4, Map.of("app", "db"));
-        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
-        assertThat(given.goal(0).unknown()).containsExactly("rack of a member");
-        assertThat(given.evict("db-0").allowed()).isFalse();
-    }
-
-    @Test
-    void aMemberOfAnUnknownRackMayLeaveASetFewerRacksToChooseFrom() {
-        Scenario given =
-                Scenario.role(IN_ZONES.formatted("", ZONE))
-                        .nodes("a1=a a2=a b1=b x")
-                        .pods("db-0@a1 db-1@a2 db-2@b1 db-3@x");
-        assertThat(given.evict("db-1").allowed()).isTrue();
-        assertThat(given.up(false, "db-0").evict("db-1").allowed()).isFalse();
-    }
-
-    @Test
-    void whereRacksAreMoreThanCanBeTriedNobodyMayGo() {
-        Scenario given =
-                Scenario.role(IN_ZONES.formatted("", ZONE))
-                        .nodes("a1=a b1=b c1=c x1 x2 x3 x4 x5 x6")
-                        .pods("db-0@a1 db-1@b1 db-2@c1");
-        assertThat(given.evict("db-0").allowed()).isTrue();
-        given.pods("db-3@x1 db-4@x2 db-5@x3 db-6@x4 db-7@x5 db-8@x6");
-        assertThat(given.evict("db-0").allowed()).isFalse();
-        assertThat(given.goal(0).result()).isEqualTo(Result.UNKNOWN);
+                Scenario.role("replication: {factor: 7}, survive: [{lose: {zone: 1}}]")
+                        .nodes("a1=a b1=b c1=c d1=d e1=e f1=f g1=g h1=h")
+                        .pods("db-0@a1 db-1@b1 db-2@c1 db-3@d1 db-4@e1 db-5@f1 db-6@g1");
+        for (int m = 0; m < 7; m++) {
+            given.somewhere("db-" + m);
+        }
+        assertThat(given.evict("db-0 db-1 db-2").allowed()).isTrue();
+        assertThat(given.evict("db-0 db-1 db-2 db-3").allowed()).isFalse();
+        assertThat(given.evictStorageOn("h1").allowed()).isFalse();
+        assertThat(given.ready(false, "h1").evict("db-0").allowed()).isFalse();
     }
 
     // --- placing
