@@ -18,7 +18,6 @@ class UnknownRacksTest {
             "replication: {by: Any, factor: 3, rack: {domain: zone%s}}, %s";
     private static final String ZONE = "survive: [{lose: {zone: 1}}]";
 
-
     @Test
     void aMemberOfAnUnknownRackMayBeInEveryOne() {
         Scenario walk =
