@@ -4,6 +4,7 @@ import dev.holdfast.policy.Disruption;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.policy.Replication;
 import dev.holdfast.policy.Role;
+import dev.holdfast.survival.ExpectedMembers;
 import dev.holdfast.survival.Gone;
 import dev.holdfast.survival.SetJudge;
 import dev.holdfast.survival.SetVerdict;
@@ -74,7 +75,7 @@ final class SetEviction {
         Lost lost = new Lost(Set.of(), Set.of(storage.name()), storage.name());
         Set<String> touched = new TreeSet<>();
         for (PodState pod : all) {
-            if (storage.serves(policy, role, pod)) {
+            if (!ExpectedMembers.isMissing(pod) && storage.serves(policy, role, pod)) {
                 touched.add(pod.name());
             }
         }

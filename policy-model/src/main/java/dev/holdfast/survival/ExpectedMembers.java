@@ -42,6 +42,11 @@ public final class ExpectedMembers {
         this.dataClaims = Set.copyOf(role.role().volume().claims());
     }
 
+    /** Whether a pod is a member that should be there and is not, which has no copy of the data. */
+    public static boolean isMissing(PodState pod) {
+        return pod.uid().equals(MISSING);
+    }
+
     /**
      * The missing members of a role, as pods that run nowhere. Costs as much as the namespace has
      * pods.

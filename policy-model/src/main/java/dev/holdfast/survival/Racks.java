@@ -94,9 +94,7 @@ final class Racks {
         Set<String> found = new LinkedHashSet<>();
         MatchedNodes matched = set.matching(NodeAffinity.ANYWHERE);
         List<NodeAffinity> affinities =
-                pod.uid().equals(ExpectedMembers.MISSING)
-                        ? List.of()
-                        : RunPlaces.affinities(set, pod);
+                ExpectedMembers.isMissing(pod) ? List.of() : RunPlaces.affinities(set, pod);
         for (int i = 0; i < matched.cells().length; i++) {
             boolean alike =
                     matched.cells()[i] != Topology.UNKNOWN

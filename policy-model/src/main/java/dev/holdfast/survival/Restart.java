@@ -4,6 +4,7 @@ import dev.holdfast.policy.Goal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Failover: who is up stays; each other member may restart on one of its places that is not lost,
@@ -28,14 +29,14 @@ final class Restart {
 
     /** The margin of Read or Write after the best restart. */
     static int bestMargin(SetModel model, Goal.Operation operation) {
-        int byVotes = margin(model, operation, assign(model, true));
+        int byVotes = margin(model, operation, assign(model, true, _ -> true));
         boolean uniform = true;
         for (int m = 0; m < model.members; m++) {
             uniform &= model.votes[m] == model.data[m];
         }
         return uniform
                 ? byVotes
-                : Math.max(byVotes, margin(model, operation, assign(model, false)));
+                : Math.max(byVotes, margin(model, operation, assign(model, false, _ -> true)));
     }
 
     private static int margin(SetModel model, Goal.Operation operation, boolean[] back) {
@@ -52,13 +53,18 @@ final class Restart {
 
     /** Which members that are down are back after the restart of as many as possible. */
     static boolean[] restarted(SetModel model) {
-        return assign(model, true);
+        return restarted(model, _ -> true);
     }
 
-    private static boolean[] assign(SetModel model, boolean votesFirst) {
+    /** The same when only some of the members restart. */
+    static boolean[] restarted(SetModel model, IntPredicate some) {
+        return assign(model, true, some);
+    }
+
+    private static boolean[] assign(SetModel model, boolean votesFirst, IntPredicate some) {
         List<Integer> waiting = new ArrayList<>();
         for (int m = 0; m < model.members; m++) {
-            if (!model.isUp(m) && model.restart[m] != null && model.usable(m)) {
+            if (some.test(m) && !model.isUp(m) && model.restart[m] != null && model.usable(m)) {
                 waiting.add(m);
             }
         }

@@ -269,6 +269,12 @@ public final class SetModel {
         }
         int f = terms.factor() - terms.external();
         int down = needsUp ? loss(f, rackDown, onlyDown) : 0;
+        if (back.length > 0 && down > 0 && !spreads.isEmpty()) {
+            down =
+                    only < 0
+                            ? RestartChoices.leastLoss(this, back, down)
+                            : RestartedSubsets.worstLoss(this).orElse(down);
+        }
         int dead = needsData ? loss(f, rackDead, onlyDead) : 0;
         return (long) down << 32 | dead;
     }

@@ -50,7 +50,7 @@ final class VolumeCopies {
 
     /** The data volumes of a pod that runs, or would run, on a place; -1: nowhere. */
     SetModel.Volume[] of(PodState pod, int home) {
-        if (pod.uid().equals(ExpectedMembers.MISSING)) {
+        if (ExpectedMembers.isMissing(pod)) {
             return new SetModel.Volume[] {SetModel.Volume.GONE};
         }
         Role first = set.firstRole(pod);
