@@ -2,6 +2,7 @@ package dev.holdfast.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.policy.Amount;
 import dev.holdfast.policy.Goal;
 import dev.holdfast.rules.SmallCluster;
 import dev.holdfast.rules.Survival;
@@ -85,6 +86,21 @@ class SetJudgeTest {
         assertThat(without(1, larger).unknown()).containsExactly("set has 4 units of 5 declared");
         assertThat(larger.judgeByPresentSize(Goal.oneNode()).margin()).isEqualTo(1);
         assertThat(judge("replication: {by: Any, factor: 2}", 3).largerThanFactor()).isFalse();
+    }
+
+    @Test
+    void aVolumeIsNowhereWhenNoNodeThatServesHasACopy() {
+        SmallCluster cluster =
+                new SmallCluster()
+                        .policy("p", "{selector: {}, roles: [{replication: {factor: 1}}]}")
+                        .nodes("a1", "b1")
+                        .volume("data", Amount.Word.One, "b1")
+                        .pod("db-0", Optional.of("a1"), Map.of(), List.of("data"));
+        assertThat(judge(cluster, Gone.NOTHING, PLENTY).hasVolumeNowhere()).isFalse();
+        assertThat(judge(cluster, new Gone(Set.of(), "b1"), PLENTY).hasVolumeNowhere()).isTrue();
+        cluster.policy(
+                "p", "{selector: {}, roles: [{replication: {factor: 1}, volume: {copies: 0}}]}");
+        assertThat(judge(cluster, new Gone(Set.of(), "b1"), PLENTY).hasVolumeNowhere()).isFalse();
     }
 
     // --- with nodes lost
