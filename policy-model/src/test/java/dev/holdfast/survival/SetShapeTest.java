@@ -22,8 +22,7 @@ class SetShapeTest {
                         .nodes("a1", "a2", "b1", "b2", "c1", "c2");
         for (String member : members) {
             String[] parts = member.split("[@=]", -1);
-            cluster.pod(
-                    parts[0], parts[1], parts.length > 2 ? Map.of("v", parts[2]) : Map.of());
+            cluster.pod(parts[0], parts[1], parts.length > 2 ? Map.of("v", parts[2]) : Map.of());
         }
         return cluster;
     }
@@ -62,12 +61,7 @@ class SetShapeTest {
                         shape(cluster(ROLE, "db-0@a1", "db-1@b1", "db-2@c1=2")),
                         shape(cluster(ROLE, "db-0@a1=0", "db-1@b1=2", "db-2@c1")),
                         shape(plain, "db-1"),
-                        shape(
-                                cluster(
-                                        "replication: {factor: 3}",
-                                        "db-0@a1",
-                                        "db-1@b1",
-                                        "db-2@c1")),
+                        shape(cluster("replication: {factor: 3}", "db-0@a1", "db-1@b1", "db-2@c1")),
                         shape(
                                 cluster(ROLE, "db-0@a1", "db-1@b1")
                                         .volume("data", Amount.Word.One, "c1", "c2")
