@@ -143,20 +143,40 @@ public final class ExpectedMembers {
                         .noneMatch(template -> claim.name().startsWith(template + "-"))) {
             return;
         }
-        String pod = claim.name();
-        String volume = claim.name();
-        for (String template : templates) {
-            if (claim.name().startsWith(template + "-")
-                    && claim.name().length() - template.length() - 1 < pod.length()) {
-                pod = claim.name().substring(template.length() + 1);
-                volume = template;
-            }
-        }
+        int missingPod = beforeMissingPod(claim.name());
+        int dash = missingPod < 0 ? afterTemplate(claim.name(), templates) : missingPod;
+        String volume = dash < 0 ? claim.name() : claim.name().substring(0, dash);
         addIfMember(
-                pod,
+                claim.name().substring(dash + 1),
                 claim.labels(),
                 Optional.empty(),
                 Optional.of(new PodState.Mount(volume, claim.name())));
+    }
+
+    /**
+     * Where the name of a claim goes on with that of a missing pod of an owner, as a StatefulSet
+     * names claims: its templates need not be known. The index of the dash between, or -1.
+     */
+    private int beforeMissingPod(String claim) {
+        int dash = claim.indexOf('-');
+        while (dash >= 0 && !isOwned(claim, dash)) {
+            dash = claim.indexOf('-', dash + 1);
+        }
+        return dash;
+    }
+
+    /** Where the longest template ends that the name of a claim begins with, or -1. */
+    private static int afterTemplate(String claim, Set<String> templates) {
+        return templates.stream()
+                .filter(template -> claim.startsWith(template + "-"))
+                .mapToInt(String::length)
+                .max()
+                .orElse(-1);
+    }
+
+    private boolean isOwned(String claim, int dash) {
+        PodState pod = dash < 0 ? null : missing.get(claim.substring(dash + 1));
+        return pod != null && pod.owner().isPresent();
     }
 
     private void addIfMember(

@@ -67,7 +67,7 @@ final class PlacementWorld {
                 loose.add(other);
             }
         }
-        askAboutVolumes();
+        askAboutVolumes(outlook);
         this.fresh = model.any ? FreshNodes.of(set) : FreshNodes.of(set).and(guessedCells(outlook));
         loose.forEach(this::addLoose);
         addAbsent();
@@ -81,11 +81,17 @@ final class PlacementWorld {
         Arrays.fill(targets, Integer.MIN_VALUE);
     }
 
-    /** The member's own volumes may be what is unknown. */
-    private void askAboutVolumes() {
+    /**
+     * The member's own volumes may be what is unknown. Their copies stay places of the model where
+     * something is: a volume of unknown place may be beside them, or elsewhere. The worst world is
+     * asked where everything is known, too, and does without.
+     */
+    private void askAboutVolumes(Outlook outlook) {
         int places = model.places;
         builder.copies().of(pod, -1);
-        builder.undoTo(places, model.members);
+        if (outlook == Outlook.Bound.WORST) {
+            builder.undoTo(places, model.members);
+        }
     }
 
     /**

@@ -186,6 +186,19 @@ class ExpectedMembersTest {
     }
 
     @Test
+    void whereAllPodsAreGoneTheClaimsStillBelongToTheReplicas() {
+        SmallCluster cluster = role(ANY).owner("db", 2, DB);
+        claim(claim(cluster, "data-db-0", DB), "data-db-1", DB);
+        claim(cluster, "data-db-7", DB);
+        assertThat(names(cluster)).containsExactly("data-db-7", "db-0", "db-1");
+        assertThat(missing(cluster))
+                .filteredOn(pod -> pod.name().equals("db-1"))
+                .singleElement()
+                .extracting(PodState::claims)
+                .isEqualTo(List.of(new PodState.Mount("data", "data-db-1")));
+    }
+
+    @Test
     void aClaimWithoutLabelsBelongsToAReplicaThatIsMissingAndMakesNone() {
         SmallCluster cluster = member(role(ANY), "db-0", "data");
         claim(cluster, "data-db-1", Map.of());
