@@ -1,5 +1,6 @@
 package dev.holdfast.rules;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ public enum ReasonCode {
     POLICIES_OVERLAP("HF1013", "two policies select this pod");
 
     /** Numbers are below this. */
-    public static final int NUMBERS = 14;
+    public static final int NUMBERS =
+            Arrays.stream(values()).mapToInt(ReasonCode::number).max().orElse(0) + 1;
 
     private static final int SERIES = 1000;
     private static final @Nullable ReasonCode[] BY_NUMBER = new @Nullable ReasonCode[NUMBERS];
