@@ -25,6 +25,12 @@ public record Answer(
         int offered,
         Map<String, Integer> refused,
         Optional<Sampling> sampling) {
+    /**
+     * About so many nodes an answer says everything, as people want to read it. About more it
+     * leaves out what kube-scheduler has no use for.
+     */
+    static final int READABLE = 100;
+
     public Answer {
         refused = Map.copyOf(refused);
     }

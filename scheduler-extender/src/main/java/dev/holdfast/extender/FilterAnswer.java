@@ -12,6 +12,12 @@ import tools.jackson.core.io.JsonStringEncoder;
  * Nodes} both null kube-scheduler takes the answer for "no node fits". A refused node stands in
  * {@code FailedAndUnresolvableNodes}, never in {@code FailedNodes}: kube-scheduler would try
  * preemption for it, whose message changes each time and so wakes the pod again at once.
+ *
+ * <p>kube-scheduler reads a refused node's reason only when no node is left, and takes a node that
+ * stands nowhere for an unresolvable one; reading thousands of reasons for nothing costs it more
+ * than all that is decided here. So where some node passes, an answer about more nodes than {@link
+ * Answer#READABLE} names one refused node for each reason: a later extender that refuses the rest
+ * still finds every reason in the pod's event.
  */
 final class FilterAnswer {
     /** As many different texts as people can read in one event, this one included. */
@@ -29,6 +35,10 @@ final class FilterAnswer {
     private static final byte[][] TEXTS = encodeTexts();
 
     private static final byte[] MORE_TEXT = encode(MORE);
+
+    /** Stands for a node's id: the first that the view does not know. */
+    private static final int FIRST_UNKNOWN = -1;
+
     private static final int UNKNOWN = ReasonCode.NODE_UNKNOWN.number();
 
     private final NodeTable table;
@@ -44,9 +54,13 @@ final class FilterAnswer {
 
     private final int[] nodes = new int[TEXTS.length];
 
-    /** What all entries take, commas and texts included. */
+    /** By verdict, the first node with it; only where there is one. */
+    private final int[] first = new int[TEXTS.length];
+
+    /** What all names take, quotes included. */
     private int refusedBytes;
 
+    /** What all names take, quotes and commas included. */
     private int allowedBytes;
 
     private FilterAnswer(
@@ -94,15 +108,17 @@ final class FilterAnswer {
         for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
             int verdict = decision.verdict(id);
             verdicts[id] = (byte) verdict;
-            measure(verdict, table.elementLength(id));
+            measure(id, verdict, table.elementLength(id));
         }
         for (int i = 0; i < offered.unknownCount(); i++) {
-            measure(ofUnknown(), offered.unknownLength(i) + 1);
+            measure(FIRST_UNKNOWN, ofUnknown(), offered.unknownLength(i) + 1);
         }
     }
 
-    private void measure(int verdict, int length) {
-        nodes[verdict]++;
+    private void measure(int id, int verdict, int length) {
+        if (nodes[verdict]++ == 0) {
+            first[verdict] = id;
+        }
         if (verdict == PlacementDecision.ALLOWED) {
             allowedBytes += length;
         } else {
@@ -128,19 +144,26 @@ final class FilterAnswer {
             if (nodes[verdict] > 0 && shown-- <= 0) {
                 texts[verdict] = MORE_TEXT;
             }
-            refusedBytes += nodes[verdict] * texts[verdict].length;
         }
     }
 
     private Answer write() {
-        int lists = 2 + Math.max(1, allowedBytes) + Math.max(1, refusedBytes);
+        int count = args.nodes().count();
+        boolean inFull = count <= Answer.READABLE || nodes[PlacementDecision.ALLOWED] == 0;
+        int lists =
+                2
+                        + Math.max(1, allowedBytes)
+                        + Math.max(1, inFull ? refusedLength() : oneOfEachLength());
         Bytes out = new Bytes(START.length + FAILED.length + END.length + lists);
         out.append(START).append('[');
         writeAllowed(out);
         out.close(']').append(FAILED).append('{');
-        writeRefused(out);
+        if (inFull) {
+            writeRefused(out);
+        } else {
+            writeOneOfEachReason(out);
+        }
         out.close('}').append(END);
-        int count = args.nodes().count();
         boolean none = nodes[PlacementDecision.ALLOWED] == 0 && count > 0;
         return new Answer(
                 200,
@@ -150,6 +173,30 @@ final class FilterAnswer {
                 args.pod().key(),
                 count,
                 tally());
+    }
+
+    /** How many bytes {@link #writeRefused} appends. */
+    private int refusedLength() {
+        int length = refusedBytes;
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            length += nodes[verdict] * texts[verdict].length;
+        }
+        return length;
+    }
+
+    /** How many bytes {@link #writeOneOfEachReason} appends. */
+    private int oneOfEachLength() {
+        int length = 0;
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            if (nodes[verdict] > 0) {
+                length += texts[verdict].length;
+                length +=
+                        first[verdict] == FIRST_UNKNOWN
+                                ? args.nodes().unknownLength(0)
+                                : table.quotedLength(first[verdict]);
+            }
+        }
+        return length;
     }
 
     private void writeAllowed(Bytes out) {
@@ -180,6 +227,19 @@ final class FilterAnswer {
             for (int i = 0; i < offered.unknownCount(); i++) {
                 offered.appendUnknown(out, i);
                 out.append(texts[UNKNOWN]);
+            }
+        }
+    }
+
+    private void writeOneOfEachReason(Bytes out) {
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            if (nodes[verdict] > 0) {
+                if (first[verdict] == FIRST_UNKNOWN) {
+                    args.nodes().appendUnknown(out, 0);
+                } else {
+                    table.appendQuoted(out, first[verdict]);
+                }
+                out.append(texts[verdict]);
             }
         }
     }

@@ -3,10 +3,19 @@ package dev.holdfast.extender;
 import dev.holdfast.rules.PlacementDecision;
 import java.nio.charset.StandardCharsets;
 
-/** Writes extender/v1 HostPriorityList: a bare array of {@code {"Host":"n","Score":5}}. */
+/**
+ * Writes extender/v1 HostPriorityList: a bare array of {@code {"Host":"n","Score":5}}.
+ *
+ * <p>A node without an entry counts as 0, and what all scores have in common chooses no node. So an
+ * answer about more nodes than {@link Answer#READABLE} has only what nodes are better than the
+ * worst of them: nothing where all are equally good, as most nodes are for most members.
+ */
 final class PrioritizeAnswer {
     /** MaxExtenderPriority; kube-scheduler does not check the range. */
     static final int MAX_SCORE = 10;
+
+    /** What an entry takes, more or less. */
+    private static final int USUAL_LENGTH = 64;
 
     private static final byte[][] SCORES = new byte[MAX_SCORE + 1][];
 
@@ -24,14 +33,27 @@ final class PrioritizeAnswer {
         return Answer.json(outcome, body, args.pod().key(), args.nodes().count());
     }
 
-    /** The score of every node; one that the view does not know gets 0. */
+    /** How good the nodes are; one that the view does not know gets 0. */
     static Answer of(NodeTable table, ExtenderArgs args, PlacementDecision decision) {
         if (!decision.involved()) {
             return none(Outcome.NOT_INVOLVED, args);
         }
         Offered nodes = args.nodes();
         byte[] scores = new byte[table.bound()];
-        Bytes out = new Bytes(measure(table, nodes, decision, scores));
+        int least = nodes.unknownCount() > 0 ? 0 : MAX_SCORE;
+        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
+            scores[id] = (byte) Math.clamp(decision.score(id), 0, MAX_SCORE);
+            least = Math.min(least, scores[id]);
+        }
+        byte[] answer =
+                nodes.count() > Answer.READABLE
+                        ? above(least, table, nodes, scores)
+                        : all(table, nodes, scores);
+        return Answer.json(Outcome.OK, answer, args.pod().key(), nodes.count());
+    }
+
+    private static byte[] all(NodeTable table, Offered nodes, byte[] scores) {
+        Bytes out = new Bytes(nodes.count() * USUAL_LENGTH);
         out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
             table.appendHost(out, id);
@@ -42,20 +64,18 @@ final class PrioritizeAnswer {
             nodes.appendUnknown(out, i);
             out.append(SCORES[0]);
         }
-        return Answer.json(Outcome.OK, out.close(']').toArray(), args.pod().key(), nodes.count());
+        return out.close(']').toArray();
     }
 
-    /** Fills in the scores by node; returns how many bytes the answer takes. */
-    private static int measure(
-            NodeTable table, Offered nodes, PlacementDecision decision, byte[] scores) {
-        int length = 0;
+    private static byte[] above(int least, NodeTable table, Offered nodes, byte[] scores) {
+        Bytes out = new Bytes(16 * USUAL_LENGTH);
+        out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            scores[id] = (byte) Math.clamp(decision.score(id), 0, MAX_SCORE);
-            length += table.hostLength(id) + SCORES[scores[id]].length;
+            if (scores[id] > least) {
+                table.appendHost(out, id);
+                out.append(SCORES[scores[id] - least]);
+            }
         }
-        for (int i = 0; i < nodes.unknownCount(); i++) {
-            length += NodeTable.HOST.length + nodes.unknownLength(i) + SCORES[0].length;
-        }
-        return 1 + Math.max(1, length);
+        return out.close(']').toArray();
     }
 }

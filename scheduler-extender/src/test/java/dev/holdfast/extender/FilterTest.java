@@ -7,6 +7,7 @@ import dev.holdfast.rules.ReasonCode;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,57 @@ final class FilterTest {
 
         assertThat(texts).hasSize(8).contains(FilterAnswer.MORE, reasons[0].text());
         assertThat(texts(extender.filter(Fixture.args(reversed)))).isEqualTo(texts);
+    }
+
+    @Test
+    void whereSomeNodePassesALongAnswerHasOneRefusedNodeForEachReason() {
+        Decision decision = new Decision();
+        for (int id = 1; id < 150; id++) {
+            decision.refuse(id, id < 70 ? ReasonCode.SURVIVAL : ReasonCode.SPREAD);
+        }
+        String[] names = Fixture.names(150);
+        Extender extender = Fixture.extender(Fixture.view(names), decision, Stance.STRICT);
+
+        Answer answer = extender.filter(Fixture.args(names));
+
+        assertThat(names(answer)).containsExactly("n0");
+        assertThat(Fixture.tree(answer).get("FailedAndUnresolvableNodes"))
+                .isEqualTo(
+                        Fixture.MAPPER
+                                .createObjectNode()
+                                .put("n1", ReasonCode.SURVIVAL.text())
+                                .put("n70", ReasonCode.SPREAD.text()));
+        assertThat(answer.refused()).isEqualTo(Map.of("HF1007", 69, "HF1002", 80));
+    }
+
+    @Test
+    void ofManyNodesThatTheViewDoesNotKnowALongAnswerNamesOne() {
+        String[] names = Fixture.names(150);
+        Extender extender = Fixture.extender(VIEW, new Decision(), Stance.STRICT);
+
+        Answer answer = extender.filter(Fixture.args(names));
+
+        assertThat(names(answer)).containsExactly("n0", "n1", "n2");
+        assertThat(Fixture.tree(answer).get("FailedAndUnresolvableNodes"))
+                .isEqualTo(
+                        Fixture.MAPPER
+                                .createObjectNode()
+                                .put("n3", ReasonCode.NODE_UNKNOWN.text()));
+        assertThat(answer.refused()).isEqualTo(Map.of("HF1012", 147));
+    }
+
+    @Test
+    void whereNoNodePassesEveryRefusedNodeHasItsReasonHoweverMany() {
+        Decision decision = new Decision();
+        String[] names = Fixture.names(150);
+        for (int id = 0; id < names.length; id++) {
+            decision.refuse(id, ReasonCode.SPREAD);
+        }
+        Extender extender = Fixture.extender(Fixture.view(names), decision, Stance.STRICT);
+
+        Answer answer = extender.filter(Fixture.args(names));
+
+        assertThat(Fixture.tree(answer).get("FailedAndUnresolvableNodes")).hasSize(150);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,6 +51,11 @@ final class Fixture {
                         + "\"Nodes\":null,\"NodeNames\":"
                         + (names.length == 0 ? "[]" : "[\"" + list + "\"]")
                         + "}");
+    }
+
+    /** The names n0 and so on. */
+    static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "n" + i).toArray(String[]::new);
     }
 
     static byte[] bytes(String text) {

@@ -21,6 +21,44 @@ final class PrioritizeTest {
     }
 
     @Test
+    void aLongAnswerHasOnlyWhatNodesAreBetterThanTheWorst() {
+        Decision decision = new Decision();
+        String[] names = Fixture.names(150);
+        for (int id = 0; id < names.length; id++) {
+            decision.score(id, 3);
+        }
+        decision.score(7, 10).score(9, 4);
+        Extender extender = Fixture.extender(Fixture.view(names), decision, Stance.STRICT);
+
+        assertThat(Fixture.text(extender.prioritize(Fixture.args(names))))
+                .isEqualTo("[{\"Host\":\"n7\",\"Score\":7},{\"Host\":\"n9\",\"Score\":1}]");
+    }
+
+    @Test
+    void aLongAnswerIsEmptyWhereAllNodesAreEquallyGood() {
+        String[] names = Fixture.names(150);
+        Decision decision = new Decision();
+        for (int id = 0; id < names.length; id++) {
+            decision.score(id, 5);
+        }
+        Extender extender = Fixture.extender(Fixture.view(names), decision, Stance.STRICT);
+
+        assertThat(Fixture.text(extender.prioritize(Fixture.args(names)))).isEqualTo("[]");
+    }
+
+    @Test
+    void nodesThatTheViewDoesNotKnowAreTheWorst() {
+        String[] names = Fixture.names(150);
+        Decision decision = new Decision().score(0, 5).score(1, 5).score(2, 5);
+
+        Answer answer =
+                Fixture.extender(VIEW, decision, Stance.STRICT).prioritize(Fixture.args(names));
+
+        assertThat(Fixture.tree(answer)).hasSize(3);
+        assertThat(Fixture.text(answer)).contains("{\"Host\":\"n2\",\"Score\":5}");
+    }
+
+    @Test
     void scoresBeyondTheProtocolsRangeAreCut() {
         Decision decision = new Decision().score(0, 11).score(1, -1);
         Answer answer =
