@@ -99,7 +99,8 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
         # Without that gate, pods that start elsewhere wake every refused member at once: 20 refused members and 150
         # other pods were seen to make 1,545 filter calls, with it 40.
         # Its identity needs the ClusterRoles system:kube-scheduler and system:volume-scheduler, the Role
-        # extension-apiserver-authentication-reader in kube-system, and a Role for its lease in %1$s.
+        # extension-apiserver-authentication-reader in kube-system, and a Role for its lease %4$s in %1$s:
+        # manifests/rbac/scheduler.yaml gives them to the service account holdfast-scheduler in holdfast.
         # A pod comes here by spec.schedulerName: %4$s, and is asked about by the resource holdfast.dev/member.
         apiVersion: kubescheduler.config.k8s.io/v1
         kind: KubeSchedulerConfiguration
