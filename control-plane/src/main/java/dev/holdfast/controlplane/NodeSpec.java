@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param count how many
  * @param zone value of topology.kubernetes.io/zone; null for nodes without one
  * @param labels further labels
+ * @param annotations their annotations
  * @param allocatable resource name to Kubernetes quantity, also taken for capacity
  */
 public record NodeSpec(
         int count,
         @Nullable String zone,
         Map<String, String> labels,
+        Map<String, String> annotations,
         Map<String, String> allocatable) {
     /** Label of a node's zone. */
     public static final String ZONE = "topology.kubernetes.io/zone";
@@ -30,27 +32,34 @@ public record NodeSpec(
     /** Copies the maps. */
     public NodeSpec {
         labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
         allocatable = Map.copyOf(allocatable);
     }
 
     /** This many nodes without a zone: 16 CPUs, 64 GiB, 110 pods each. */
     public static NodeSpec of(int count) {
-        return new NodeSpec(count, null, Map.of(), ORDINARY);
+        return new NodeSpec(count, null, Map.of(), Map.of(), ORDINARY);
     }
 
     /** In this zone. */
     public NodeSpec inZone(String name) {
-        return new NodeSpec(count, name, labels, allocatable);
+        return new NodeSpec(count, name, labels, annotations, allocatable);
     }
 
     /** With one more label. */
     public NodeSpec labelled(String key, String value) {
-        return new NodeSpec(count, zone, with(labels, key, value), allocatable);
+        return new NodeSpec(count, zone, with(labels, key, value), annotations, allocatable);
+    }
+
+    /** With one more annotation. */
+    public NodeSpec annotated(String key, String value) {
+        return new NodeSpec(count, zone, labels, with(annotations, key, value), allocatable);
     }
 
     /** With this much of a resource, for example {@code ("cpu", "4")}. */
     public NodeSpec allocatable(String resource, String quantity) {
-        return new NodeSpec(count, zone, labels, with(allocatable, resource, quantity));
+        return new NodeSpec(
+                count, zone, labels, annotations, with(allocatable, resource, quantity));
     }
 
     /** All labels but the host name, the zone's included. */
@@ -72,6 +81,7 @@ public record NodeSpec(
                 .addToLabels("kubernetes.io/hostname", name)
                 .addToLabels("kubernetes.io/os", "linux")
                 .addToLabels("kubernetes.io/arch", "amd64")
+                .addToAnnotations(annotations)
                 .endMetadata()
                 .withNewStatus()
                 .withAllocatable(resources)

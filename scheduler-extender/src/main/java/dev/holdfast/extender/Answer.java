@@ -50,6 +50,10 @@ public record Answer(
         return new Answer(status, body, outcome, problem, pod, offered, refused, seen);
     }
 
+    Answer because(String mistake) {
+        return new Answer(status, body, outcome, mistake, pod, offered, refused, sampling);
+    }
+
     static Answer json(Outcome outcome, byte[] body, String pod, int offered) {
         return new Answer(200, body, outcome, "", pod, offered, Map.of());
     }

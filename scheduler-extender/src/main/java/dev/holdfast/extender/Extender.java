@@ -17,6 +17,11 @@ public final class Extender {
             "HF2003: whole nodes were sent; set nodeCacheCapable: true for this extender in the"
                     + " KubeSchedulerConfiguration";
 
+    /** What a body too long to be read most probably is; its length would vary. */
+    static final String TOO_LONG =
+            "HF2004: the call is too long to be read; set nodeCacheCapable: true for this extender in"
+                    + " the KubeSchedulerConfiguration, or a larger extender.limits.bodyBytes";
+
     private static final String INCOMPLETE = "HF2001: view not yet complete: ";
     private static final String STALE = "HF2002: view is too old: ";
 
@@ -57,6 +62,14 @@ public final class Extender {
                             ? FilterAnswer.all(Outcome.UNCHECKED, args)
                             : notReady(STALE + reason, args);
         };
+    }
+
+    /**
+     * What filter says to a body above the limit. kube-scheduler shows the texts of answers with
+     * status 200 only, and whole nodes are the reason why a body is that long.
+     */
+    public static Answer filterTooLong() {
+        return FilterAnswer.error(Outcome.MISCONFIGURED, TOO_LONG, "", 0).because("too_large");
     }
 
     private Answer filter(NodeTable names, ExtenderArgs args, ClusterView view) {

@@ -174,6 +174,15 @@ final class FilterTest {
     }
 
     @Test
+    void aCallTooLongToBeReadIsAnsweredWithWhatToConfigure() {
+        Answer answer = Extender.filterTooLong();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(error(answer)).startsWith("HF2004").contains("nodeCacheCapable: true");
+        assertThat(answer.problem()).isEqualTo("too_large");
+    }
+
+    @Test
     void anIncompleteViewIsAnErrorForBothStances() {
         for (Stance stance : Stance.values()) {
             Extender extender =

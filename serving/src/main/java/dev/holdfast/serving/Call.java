@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +54,11 @@ final class Call {
         this.onEnd = onEnd;
     }
 
-    /** Reads the body and answers with what the function makes of it. */
-    void run(Function<byte[], Reply> function) {
+    /** Reads the body and answers with what the endpoint makes of it. */
+    void run(Endpoint endpoint) {
         long announced = announcedLength();
         if (announced > limits.bodyBytes()) {
-            refuse(tooLarge());
+            refuse(tooLarge(endpoint));
             return;
         }
         Body coming = new Body(limits.bodyBytes(), announced);
@@ -71,13 +72,13 @@ final class Call {
             if (coming.append(chunk)) {
                 budget.holds(this, coming.held());
             } else {
-                refuse(tooLarge());
+                refuse(tooLarge(endpoint));
             }
         });
         request.endHandler(_ -> {
             bodyComplete = true;
             if (!answered) {
-                answer(evaluate(function, coming.toArray()));
+                answer(evaluate(endpoint.function(), coming.toArray()));
             }
         });
     }
@@ -176,6 +177,10 @@ final class Call {
         }
         budget.released(this);
         onEnd.run();
+    }
+
+    private Reply tooLarge(Endpoint endpoint) {
+        return endpoint.tooLarge().map(Supplier::get).orElseGet(this::tooLarge);
     }
 
     private Reply tooLarge() {

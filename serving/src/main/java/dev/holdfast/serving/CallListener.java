@@ -125,7 +125,7 @@ public final class CallListener {
         } else if (inFlight > limits.inFlight()) {
             call.refuse(busy());
         } else {
-            call.run(endpoint.function());
+            call.run(endpoint);
         }
     }
 

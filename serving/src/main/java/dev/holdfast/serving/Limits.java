@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a listener bears.
  *
- * @param bodyBytes the longest body; longer ones are answered with 413
+ * @param bodyBytes the longest body; longer ones are answered with 413, or as their endpoint says
  * @param inFlight requests begun and not yet answered, however slowly they come; more are answered
  *     with 503. Bodies that are not whole yet may take four times bodyBytes in all.
  * @param connections open connections; more are closed at once

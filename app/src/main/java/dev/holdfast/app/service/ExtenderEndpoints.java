@@ -8,8 +8,11 @@ import dev.holdfast.serving.Endpoint;
 import dev.holdfast.serving.Reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +27,7 @@ final class ExtenderEndpoints {
 
     private final Consumer<Sampling> sampling;
     private final MeterRegistry registry;
+    private final Set<String> misconfigured = ConcurrentHashMap.newKeySet();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
     private ExtenderEndpoints(Consumer<Sampling> sampling, MeterRegistry registry) {
@@ -41,7 +45,7 @@ final class ExtenderEndpoints {
             Extender extender, Consumer<Sampling> sampling, MeterRegistry registry) {
         ExtenderEndpoints endpoints = new ExtenderEndpoints(sampling, registry);
         return List.of(
-                endpoints.observed("filter", extender::filter),
+                endpoints.filter(extender),
                 endpoints.observed("prioritize", extender::prioritize),
                 endpoints.observed("preempt", extender::preempt));
     }
@@ -53,20 +57,33 @@ final class ExtenderEndpoints {
                 endpoint("prioritize", body -> reply(extender.prioritize(body))));
     }
 
-    private Endpoint observed(String verb, Function<byte[], Answer> function) {
-        return endpoint(
+    private Endpoint filter(Extender extender) {
+        String verb = "filter";
+        return new Endpoint(
+                SERVICE,
                 verb,
-                body -> {
-                    Answer answer = function.apply(body);
-                    answer.refused().forEach((code, nodes) -> counter(code).increment(nodes));
-                    answer.sampling().ifPresent(sampling);
-                    log(verb, answer);
-                    return reply(answer);
-                });
+                path(verb),
+                body -> observe(verb, extender.filter(body)),
+                Optional.of(() -> observe(verb, Extender.filterTooLong())));
+    }
+
+    private Endpoint observed(String verb, Function<byte[], Answer> function) {
+        return endpoint(verb, body -> observe(verb, function.apply(body)));
+    }
+
+    private Reply observe(String verb, Answer answer) {
+        answer.refused().forEach((code, nodes) -> counter(code).increment(nodes));
+        answer.sampling().ifPresent(sampling);
+        log(verb, answer);
+        return reply(answer);
     }
 
     private static Endpoint endpoint(String verb, Function<byte[], Reply> function) {
-        return new Endpoint(SERVICE, verb, "/extender/" + verb, function);
+        return new Endpoint(SERVICE, verb, path(verb), function);
+    }
+
+    private static String path(String verb) {
+        return "/extender/" + verb;
     }
 
     private Counter counter(String code) {
@@ -79,7 +96,14 @@ final class ExtenderEndpoints {
                                 .register(registry));
     }
 
-    private static void log(String verb, Answer answer) {
+    private void log(String verb, Answer answer) {
+        // kube-scheduler tries again and again.
+        if (answer.outcome() == Outcome.MISCONFIGURED && misconfigured.add(answer.problem())) {
+            LOG.atWarn()
+                    .addKeyValue("verb", verb)
+                    .addKeyValue("answer", new String(answer.body(), StandardCharsets.UTF_8))
+                    .log("kube-scheduler asks in a way that cannot work; said once");
+        }
         Level level = level(answer.outcome());
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
@@ -98,9 +122,8 @@ final class ExtenderEndpoints {
 
     private static Level level(Outcome outcome) {
         return switch (outcome) {
-            case MISCONFIGURED -> Level.WARN;
             case REFUSED_ALL -> Level.INFO;
-            case OK, NOT_INVOLVED, UNCHECKED, NOT_READY, BAD_REQUEST -> Level.DEBUG;
+            case OK, NOT_INVOLVED, UNCHECKED, NOT_READY, MISCONFIGURED, BAD_REQUEST -> Level.DEBUG;
         };
     }
 

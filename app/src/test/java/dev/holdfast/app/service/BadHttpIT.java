@@ -105,6 +105,17 @@ final class BadHttpIT {
                         filter + "Content-Length: " + OVER_THE_LIMIT + "\r\n\r\n",
                         "too_large",
                         "filter",
+                        "200",
+                        "HF2004: "),
+                Arguments.of(
+                        "a length beyond the limit, of a verb whose answer has no field for an error",
+                        "POST /extender/preempt"
+                                + host
+                                + "Content-Length: "
+                                + OVER_THE_LIMIT
+                                + "\r\n\r\n",
+                        "too_large",
+                        "preempt",
                         "413",
                         "longer than 4194304 bytes"),
                 Arguments.of(
@@ -117,8 +128,8 @@ final class BadHttpIT {
                                 + "\r\n0\r\n\r\n",
                         "too_large",
                         "filter",
-                        "413",
-                        "longer than 4194304 bytes"),
+                        "200",
+                        "HF2004: "),
                 Arguments.of("no HTTP version", "WHAT\r\n\r\n", "not_http", "none", "400", ""));
     }
 
