@@ -36,6 +36,9 @@ final class FilterAnswer {
 
     private static final byte[] MORE_TEXT = encode(MORE);
 
+    /** What a few refused nodes take, more or less. */
+    private static final int ROOM = 1024;
+
     /** Stands for a node's id: the first that the view does not know. */
     private static final int FIRST_UNKNOWN = -1;
 
@@ -44,10 +47,9 @@ final class FilterAnswer {
     private final NodeTable table;
     private final ExtenderArgs args;
     private final PlacementDecision decision;
-    private final Stance stance;
 
-    /** By node, once it is measured: an answer is made of each node's verdict twice. */
-    private final byte[] verdicts;
+    /** Of a node that the view does not know. */
+    private final int ofUnknown;
 
     /** By verdict. */
     private final byte[][] texts = TEXTS.clone();
@@ -57,19 +59,12 @@ final class FilterAnswer {
     /** By verdict, the first node with it; only where there is one. */
     private final int[] first = new int[TEXTS.length];
 
-    /** What all names take, quotes included. */
-    private int refusedBytes;
-
-    /** What all names take, quotes and commas included. */
-    private int allowedBytes;
-
     private FilterAnswer(
             NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
         this.table = table;
         this.args = args;
         this.decision = decision;
-        this.stance = stance;
-        this.verdicts = new byte[table.bound()];
+        this.ofUnknown = stance == Stance.LENIENT ? PlacementDecision.ALLOWED : UNKNOWN;
     }
 
     /** Every node passes, in the order in which it came. */
@@ -96,38 +91,56 @@ final class FilterAnswer {
     /** The nodes that the decision allows; what the view does not know is judged by the stance. */
     static Answer judged(
             NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
-        FilterAnswer answer = new FilterAnswer(table, args, decision, stance);
-        answer.measure();
-        answer.limitTexts();
-        return answer.write();
+        return new FilterAnswer(table, args, decision, stance).write();
     }
 
-    /** Counts nodes and bytes, so that the answer is written into its own array at once. */
-    private void measure() {
+    private Answer write() {
+        int count = args.nodes().count();
+        Bytes out =
+                new Bytes(START.length + args.nodes().span() + FAILED.length + ROOM + END.length);
+        out.append(START).append('[');
+        writeAllowed(out);
+        out.close(']').append(FAILED).append('{');
+        limitTexts();
+        if (count <= Answer.READABLE || nodes[PlacementDecision.ALLOWED] == 0) {
+            writeRefused(out);
+        } else {
+            writeOneOfEachReason(out);
+        }
+        out.close('}').append(END);
+        boolean none = nodes[PlacementDecision.ALLOWED] == 0 && count > 0;
+        return new Answer(
+                200,
+                out.toArray(),
+                none ? Outcome.REFUSED_ALL : Outcome.OK,
+                "",
+                args.pod().key(),
+                count,
+                tally());
+    }
+
+    private void writeAllowed(Bytes out) {
         Offered offered = args.nodes();
         for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
             int verdict = decision.verdict(id);
-            verdicts[id] = (byte) verdict;
-            measure(id, verdict, table.elementLength(id));
+            count(verdict, id);
+            if (verdict == PlacementDecision.ALLOWED) {
+                table.appendElement(out, id);
+            }
         }
         for (int i = 0; i < offered.unknownCount(); i++) {
-            measure(FIRST_UNKNOWN, ofUnknown(), offered.unknownLength(i) + 1);
+            count(ofUnknown, FIRST_UNKNOWN);
+            if (ofUnknown == PlacementDecision.ALLOWED) {
+                offered.appendUnknown(out, i);
+                out.append(',');
+            }
         }
     }
 
-    private void measure(int id, int verdict, int length) {
+    private void count(int verdict, int id) {
         if (nodes[verdict]++ == 0) {
             first[verdict] = id;
         }
-        if (verdict == PlacementDecision.ALLOWED) {
-            allowedBytes += length;
-        } else {
-            refusedBytes += length - 1;
-        }
-    }
-
-    private int ofUnknown() {
-        return stance == Stance.LENIENT ? PlacementDecision.ALLOWED : UNKNOWN;
     }
 
     /**
@@ -147,83 +160,16 @@ final class FilterAnswer {
         }
     }
 
-    private Answer write() {
-        int count = args.nodes().count();
-        boolean inFull = count <= Answer.READABLE || nodes[PlacementDecision.ALLOWED] == 0;
-        int lists =
-                2
-                        + Math.max(1, allowedBytes)
-                        + Math.max(1, inFull ? refusedLength() : oneOfEachLength());
-        Bytes out = new Bytes(START.length + FAILED.length + END.length + lists);
-        out.append(START).append('[');
-        writeAllowed(out);
-        out.close(']').append(FAILED).append('{');
-        if (inFull) {
-            writeRefused(out);
-        } else {
-            writeOneOfEachReason(out);
-        }
-        out.close('}').append(END);
-        boolean none = nodes[PlacementDecision.ALLOWED] == 0 && count > 0;
-        return new Answer(
-                200,
-                out.toArray(),
-                none ? Outcome.REFUSED_ALL : Outcome.OK,
-                "",
-                args.pod().key(),
-                count,
-                tally());
-    }
-
-    /** How many bytes {@link #writeRefused} appends. */
-    private int refusedLength() {
-        int length = refusedBytes;
-        for (int verdict = 1; verdict < nodes.length; verdict++) {
-            length += nodes[verdict] * texts[verdict].length;
-        }
-        return length;
-    }
-
-    /** How many bytes {@link #writeOneOfEachReason} appends. */
-    private int oneOfEachLength() {
-        int length = 0;
-        for (int verdict = 1; verdict < nodes.length; verdict++) {
-            if (nodes[verdict] > 0) {
-                length += texts[verdict].length;
-                length +=
-                        first[verdict] == FIRST_UNKNOWN
-                                ? args.nodes().unknownLength(0)
-                                : table.quotedLength(first[verdict]);
-            }
-        }
-        return length;
-    }
-
-    private void writeAllowed(Bytes out) {
-        Offered offered = args.nodes();
-        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
-            if (verdicts[id] == PlacementDecision.ALLOWED) {
-                table.appendElement(out, id);
-            }
-        }
-        if (ofUnknown() == PlacementDecision.ALLOWED) {
-            for (int i = 0; i < offered.unknownCount(); i++) {
-                offered.appendUnknown(out, i);
-                out.append(',');
-            }
-        }
-    }
-
     private void writeRefused(Bytes out) {
         Offered offered = args.nodes();
         for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
-            int verdict = verdicts[id];
+            int verdict = decision.verdict(id);
             if (verdict != PlacementDecision.ALLOWED) {
                 table.appendQuoted(out, id);
                 out.append(texts[verdict]);
             }
         }
-        if (ofUnknown() != PlacementDecision.ALLOWED) {
+        if (ofUnknown != PlacementDecision.ALLOWED) {
             for (int i = 0; i < offered.unknownCount(); i++) {
                 offered.appendUnknown(out, i);
                 out.append(texts[UNKNOWN]);
@@ -233,14 +179,15 @@ final class FilterAnswer {
 
     private void writeOneOfEachReason(Bytes out) {
         for (int verdict = 1; verdict < nodes.length; verdict++) {
-            if (nodes[verdict] > 0) {
-                if (first[verdict] == FIRST_UNKNOWN) {
-                    args.nodes().appendUnknown(out, 0);
-                } else {
-                    table.appendQuoted(out, first[verdict]);
-                }
-                out.append(texts[verdict]);
+            if (nodes[verdict] == 0) {
+                continue;
             }
+            if (first[verdict] == FIRST_UNKNOWN) {
+                args.nodes().appendUnknown(out, 0);
+            } else {
+                table.appendQuoted(out, first[verdict]);
+            }
+            out.append(texts[verdict]);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.extender;
 
 import dev.holdfast.extender.BadRequest.Kind;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
@@ -10,10 +11,17 @@ final class NamesReader {
 
     private final Cursor cursor;
     private final NodeTable table;
+    private final @Nullable NameOrder order;
+
+    /** Where the next name is expected to stand in the order. */
+    private int place;
+
+    private int lookUps;
 
     NamesReader(Cursor cursor, NodeTable table) {
         this.cursor = cursor;
         this.table = table;
+        this.order = table.order();
     }
 
     /** Reads the array that comes next. */
@@ -25,18 +33,18 @@ final class NamesReader {
         int start = cursor.at();
         cursor.expect('[', PATH);
         if (!cursor.take(']')) {
-            int before = table.bound();
             do {
-                before = readName(offered, before);
+                readNames(offered);
             } while (cursor.take(','));
             cursor.expect(']', PATH);
         }
         offered.span(start, cursor.at());
+        table.read(offered, lookUps);
         return offered;
     }
 
-    /** Reads one name and returns its id, or {@code before} when the view has no such node. */
-    private int readName(Offered offered, int before) throws BadRequest {
+    /** Reads one name, or as many as stand in the order just so. */
+    private void readNames(Offered offered) throws BadRequest {
         if (cursor.peek() != '"') {
             throw new BadRequest(
                     Kind.WRONG_TYPE,
@@ -45,20 +53,31 @@ final class NamesReader {
                     "a name in quotes expected, " + cursor.seen());
         }
         int start = cursor.at();
-        int guess = table.follower(before);
-        if (table.isAt(cursor.body(), start, guess)) {
-            cursor.moveTo(start + table.quotedLength(guess));
-            offered.addKnown(guess);
-            return guess;
+        if (order != null && readStretch(order, start, offered)) {
+            return;
         }
         int id = lookUp(start);
+        lookUps++;
         if (id < 0) {
             offered.addUnknown(start, cursor.at() - start);
-            return before;
+            return;
         }
-        table.learn(before, id);
         offered.addKnown(id);
-        return id;
+        place = order == null ? 0 : order.place(id) + 1;
+    }
+
+    private boolean readStretch(NameOrder order, int start, Offered offered) {
+        int first = order.near(cursor.body(), start, place);
+        if (first < 0) {
+            return false;
+        }
+        int end = order.endOfStretch(cursor.body(), start, first);
+        for (int at = first; at < end; at++) {
+            offered.addKnown(order.id(at));
+        }
+        cursor.moveTo(start + order.length(first, end));
+        place = end;
+        return true;
     }
 
     /** Finds the name whose opening quote stands at {@code start} and moves behind its end. */

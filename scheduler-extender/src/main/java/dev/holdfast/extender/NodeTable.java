@@ -12,11 +12,17 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * The names of one view's nodes as bytes: from a name in a request to its dense id, and from an id
- * to its name as JSON. Immutable but for {@link #followers}, whose races are harmless.
+ * to its name as JSON. Immutable but for {@link #order}, whose races are harmless.
  */
 final class NodeTable {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** So many look-ups are not worth learning. */
+    private static final int FEW = 16;
+
+    /** Requests in another order than the known one until that one is learnt. */
+    private static final int PATIENCE = 16;
 
     /** What stands before a name in a HostPriorityList. */
     static final byte[] HOST = "{\"Host\":".getBytes(StandardCharsets.US_ASCII);
@@ -36,11 +42,13 @@ final class NodeTable {
     private final long[] present;
 
     /**
-     * Which id came after an id in the request before: kube-scheduler keeps its order, so this
-     * guess spares most look-ups. Entry {@code bound} is the first of a request. Written without
-     * synchronisation: a lost or old guess costs a look-up, nothing else.
+     * How a long request had the names. Read and written without synchronisation: an old one costs
+     * look-ups, nothing else.
      */
-    private final int[] followers;
+    private @Nullable NameOrder order;
+
+    /** Requests since then that needed too many look-ups. */
+    private int unlike;
 
     private NodeTable(ClusterView view, byte[] names, int[] starts, int[] lengths, int[] slots) {
         this.view = view;
@@ -49,8 +57,6 @@ final class NodeTable {
         this.lengths = lengths;
         this.slots = slots;
         this.present = presentIn(view);
-        this.followers = new int[view.nodeBound() + 1];
-        Arrays.setAll(followers, id -> id == view.nodeBound() ? 0 : id + 1);
     }
 
     private NodeTable(NodeTable base, ClusterView view) {
@@ -60,7 +66,8 @@ final class NodeTable {
         this.lengths = base.lengths;
         this.slots = base.slots;
         this.present = base.view.sharesNodesWith(view) ? base.present : presentIn(view);
-        this.followers = base.followers;
+        this.order = Arrays.equals(present, base.present) ? base.order : null;
+        this.unlike = base.unlike;
     }
 
     /** The table of a view. */
@@ -135,36 +142,23 @@ final class NodeTable {
         return lengths.length;
     }
 
-    /** The id that probably comes after this one; {@code bound()} asks for the first. */
-    int follower(int id) {
-        return followers[id];
-    }
-
-    /** Remembers what came after an id. */
-    void learn(int id, int follower) {
-        followers[id] = follower;
+    /** How the names probably come; null when nobody knows. */
+    @Nullable NameOrder order() {
+        return order;
     }
 
     /**
-     * Whether the body has this node's quoted name at an offset.
-     *
-     * @param offset of the opening quote
+     * Learns from a request how the names come: at once when it is the first, else when it had to
+     * look up many, is not about a few nodes only, and was not the only one of late.
      */
-    boolean isAt(byte[] body, int offset, int id) {
-        if (id >= lengths.length) {
-            return false;
+    void read(Offered offered, int lookUps) {
+        @Nullable NameOrder known = order;
+        boolean many = lookUps > Math.max(FEW, offered.count() / 4);
+        boolean small = known != null && offered.count() < known.size() / 2;
+        if (many && !small && (known == null || ++unlike >= PATIENCE)) {
+            unlike = 0;
+            order = offered.order(this).orElse(known);
         }
-        int length = lengths[id] - 1;
-        return length > 0
-                && offset + length <= body.length
-                && Arrays.equals(
-                        body, offset, offset + length, names, starts[id], starts[id] + length)
-                && has(id);
-    }
-
-    /** How many bytes the quoted name takes. */
-    int quotedLength(int id) {
-        return lengths[id] - 1;
     }
 
     /**
@@ -202,11 +196,6 @@ final class NodeTable {
 
     private boolean has(int id) {
         return (present[id >> 6] & 1L << id) != 0;
-    }
-
-    /** How many bytes {@link #appendElement} appends. */
-    int elementLength(int id) {
-        return lengths[id];
     }
 
     /** Appends {@code "name",}. */

@@ -1,6 +1,7 @@
 package dev.holdfast.extender;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The nodes of one request: a bit set of those that the view knows, and where in the body the names
@@ -42,6 +43,48 @@ final class Offered {
     void span(int start, int end) {
         this.from = start;
         this.to = end;
+    }
+
+    /**
+     * The array as an order to compare others with; empty when it has a node that the table does
+     * not know, one twice, or a name with an escape.
+     */
+    Optional<NameOrder> order(NodeTable table) {
+        if (unknownCount > 0 || knownCount == 0) {
+            return Optional.empty();
+        }
+        int[] starts = new int[knownCount];
+        int[] ends = new int[knownCount];
+        int[] ids = new int[knownCount];
+        int names = 0;
+        int first = indexOf('"', from);
+        for (int at = first; at < to; at = indexOf('"', ends[names - 1] + first)) {
+            int end = indexOf('"', at + 1);
+            int id = table.id(body, at + 1, end - at - 1);
+            if (names == knownCount || id < 0) {
+                return Optional.empty();
+            }
+            starts[names] = at - first;
+            ends[names] = end + 1 - first;
+            ids[names++] = id;
+        }
+        return names < knownCount
+                ? Optional.empty()
+                : Optional.of(
+                        new NameOrder(
+                                Arrays.copyOfRange(body, first, to),
+                                starts,
+                                ends,
+                                ids,
+                                table.bound()));
+    }
+
+    private int indexOf(char wanted, int start) {
+        int at = start;
+        while (at < to && body[at] != wanted) {
+            at++;
+        }
+        return at;
     }
 
     int count() {
