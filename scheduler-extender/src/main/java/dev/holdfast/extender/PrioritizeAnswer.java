@@ -40,20 +40,21 @@ final class PrioritizeAnswer {
         }
         Offered nodes = args.nodes();
         byte[] scores = new byte[table.bound()];
-        int least = nodes.unknownCount() > 0 ? 0 : MAX_SCORE;
+        int[] nodesByScore = new int[MAX_SCORE + 1];
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
             scores[id] = (byte) Math.clamp(decision.score(id), 0, MAX_SCORE);
-            least = Math.min(least, scores[id]);
+            nodesByScore[scores[id]]++;
         }
+        nodesByScore[0] += nodes.unknownCount();
         byte[] answer =
                 nodes.count() > Answer.READABLE
-                        ? above(least, table, nodes, scores)
+                        ? better(table, nodes, scores, nodesByScore)
                         : all(table, nodes, scores);
         return Answer.json(Outcome.OK, answer, args.pod().key(), nodes.count());
     }
 
     private static byte[] all(NodeTable table, Offered nodes, byte[] scores) {
-        Bytes out = new Bytes(nodes.count() * USUAL_LENGTH);
+        Bytes out = new Bytes(2 + nodes.count() * USUAL_LENGTH);
         out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
             table.appendHost(out, id);
@@ -67,8 +68,13 @@ final class PrioritizeAnswer {
         return out.close(']').toArray();
     }
 
-    private static byte[] above(int least, NodeTable table, Offered nodes, byte[] scores) {
-        Bytes out = new Bytes(16 * USUAL_LENGTH);
+    private static byte[] better(
+            NodeTable table, Offered nodes, byte[] scores, int[] nodesByScore) {
+        int least = 0;
+        while (nodesByScore[least] == 0) {
+            least++;
+        }
+        Bytes out = new Bytes(2 + (nodes.count() - nodesByScore[least]) * USUAL_LENGTH);
         out.append('[');
         for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
             if (scores[id] > least) {
