@@ -2,7 +2,7 @@ package dev.holdfast.benchmarks.scheduler;
 
 /** What is compared: which pods are scheduled, and whom kube-scheduler asks about them. */
 enum Arm {
-    /** Ordinary pods, no extender configured. */
+    /** Ordinary pods of a namespace without policies, no extender configured. */
     PLAIN(Asked.NOBODY, Pods.PLAIN),
     /** Marked pods, an extender that answers with the names it was given and equal scores. */
     ECHO(Asked.ECHO, Pods.MEMBERS),
@@ -14,7 +14,7 @@ enum Arm {
      * Members for whom the leader has written a nominated node before kube-scheduler takes them up.
      */
     NOMINATED(Asked.NOMINATING, Pods.MEMBERS),
-    /** Pods without the marker, in a scheduler that knows Holdfast. */
+    /** The same ordinary pods, in a scheduler that knows Holdfast. */
     UNINVOLVED(Asked.HOLDFAST, Pods.PLAIN);
 
     /** Who answers kube-scheduler's extender calls. */
@@ -38,6 +38,11 @@ enum Arm {
     Arm(Asked asked, Pods pods) {
         this.asked = asked;
         this.pods = pods;
+    }
+
+    /** Whether a JVM is asked about every node, and needs thousands of pods to be compiled. */
+    boolean isSlowToWarm() {
+        return this == ECHO || this == MEMBERS;
     }
 
     Asked asked() {

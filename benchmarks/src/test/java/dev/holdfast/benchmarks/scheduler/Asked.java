@@ -25,6 +25,8 @@ final class Asked implements AutoCloseable {
     private static final Path HOLDFAST = Path.of("..", "holdfast").toAbsolutePath().normalize();
     private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
 
+    private static final String READY = "/readyz";
+
     private final String configuration;
     private final Optional<Process> process;
     private final String health;
@@ -91,7 +93,7 @@ final class Asked implements AutoCloseable {
                                         "serve",
                                         "--config",
                                         file.toString())),
-                        "http://127.0.0.1:" + probes + "/readyz");
+                        "http://127.0.0.1:" + probes + READY);
             }
         };
     }
@@ -126,6 +128,22 @@ final class Asked implements AutoCloseable {
     /** The text for kube-scheduler. */
     String configuration() {
         return configuration;
+    }
+
+    /** Calls so far that Holdfast counted; 0 without it. */
+    double calls() throws IOException {
+        if (!health.endsWith(READY)) {
+            return 0;
+        }
+        var page = HttpRequest.newBuilder(URI.create(health).resolve("/metrics")).build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return new PrometheusPage(
+                            client.send(page, HttpResponse.BodyHandlers.ofString()).body())
+                    .sum("holdfast_extender_requests_total");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while calls were counted", e);
+        }
     }
 
     /** Processor time so far of the extender, ns; 0 without one. */

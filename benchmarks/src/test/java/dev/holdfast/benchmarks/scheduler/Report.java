@@ -50,20 +50,21 @@ final class Report {
     private static String json(Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "{\"arm\": \"%s\", \"round\": %d, \"podsPerSecond\": %.1f, \"extenderMillis\": %.3f, \"schedulerMillis\": %.3f, \"algorithmMillis\": %.3f, \"attemptsPerPod\": %.2f}",
+                "{\"arm\": \"%s\", \"round\": %d, \"podsPerSecond\": %.1f, \"extenderMillis\": %.3f, \"schedulerMillis\": %.3f, \"algorithmMillis\": %.3f, \"attemptsPerPod\": %.2f, \"callsPerPod\": %.2f}",
                 measured.arm(),
                 measured.round(),
                 measured.podsPerSecond(),
                 measured.extenderMillis(),
                 measured.schedulerMillis(),
                 measured.algorithmMillis(),
-                measured.attempts());
+                measured.attempts(),
+                measured.calls());
     }
 
     private static double median(List<Measured> results, Arm arm) {
         double[] rates =
                 results.stream()
-                        .filter(measured -> measured.arm() == arm)
+                        .filter(measured -> measured.arm() == arm && measured.round() > 0)
                         .mapToDouble(Measured::podsPerSecond)
                         .toArray();
         Arrays.sort(rates);

@@ -5,7 +5,7 @@ package dev.holdfast.benchmarks.scheduler;
  *
  * @param text the page
  */
-record SchedulerMetrics(String text) {
+record PrometheusPage(String text) {
     /** The sum over all label values of a metric of exactly this name; 0 if there is none. */
     double sum(String name) {
         return text.lines()
