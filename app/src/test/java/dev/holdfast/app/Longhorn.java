@@ -1,11 +1,17 @@
 package dev.holdfast.app;
 
-import java.util.Locale;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Longhorn's objects as its own controllers write them, with the fields that tell of copies. */
 final class Longhorn {
+    private static final Path DEFINITIONS =
+            Path.of("../cluster-view/src/test/resources/crds/longhorn.yaml");
     private static final String HEALTHY = "healthyAt: \"2026-11-01T08:00:00Z\"";
 
     /** How a replica is. */
@@ -23,31 +29,13 @@ final class Longhorn {
 
     private Longhorn() {}
 
-    /** CustomResourceDefinitions that accept any content. */
+    /** The CustomResourceDefinitions of what the profile watches. */
     static Iterable<String> definitions() {
-        return Map.of("volumes", "Volume", "replicas", "Replica", "nodes", "Node")
-                .entrySet()
-                .stream()
-                .map(entry -> definition(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static String definition(String plural, String kind) {
-        return """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata: {name: %1$s.longhorn.io}
-        spec:
-          group: longhorn.io
-          scope: Namespaced
-          names: {plural: %1$s, singular: %3$s, kind: %2$s, listKind: %2$sList}
-          versions:
-          - name: v1beta2
-            served: true
-            storage: true
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-        """
-                .formatted(plural, kind, kind.toLowerCase(Locale.ROOT));
+        try {
+            return List.of(Files.readString(DEFINITIONS).split("(?m)^---\n", -1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

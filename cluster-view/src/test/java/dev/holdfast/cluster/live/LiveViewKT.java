@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveViewKT {
     private static final Path CRD =
             Path.of("../manifests/crd/dataplacementpolicies.holdfast.dev.yaml");
+    private static final Path LONGHORN = Path.of("src/test/resources/crds/longhorn.yaml");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -41,8 +42,9 @@ class LiveViewKT {
     LiveViewKT(Cluster cluster) throws IOException {
         this.cluster = cluster;
         cluster.applyCrd(Files.readString(CRD));
-        Map.of("volumes", "Volume", "replicas", "Replica", "nodes", "Node")
-                .forEach((plural, kind) -> cluster.applyCrd(longhornCrd(plural, kind)));
+        for (String longhorn : Files.readString(LONGHORN).split("(?m)^---\n", -1)) {
+            cluster.applyCrd(longhorn);
+        }
         cluster.await(
                 () -> cluster.kubectl("get", "replicas.longhorn.io,dpp", "-A").exitCode() == 0,
                 LIMIT,
@@ -390,23 +392,5 @@ class LiveViewKT {
         spec: {volumeName: lh-%1$s, nodeID: %3$s, active: true, failedAt: "2026-01-02T00:00:00Z", healthyAt: "2026-01-01T00:00:00Z"}
         """
                 .formatted(namespace, nodes.getFirst(), nodes.getLast());
-    }
-
-    private static String longhornCrd(String plural, String kind) {
-        return """
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata: {name: %1$s.longhorn.io}
-        spec:
-          group: longhorn.io
-          scope: Namespaced
-          names: {plural: %1$s, singular: %3$s, kind: %2$s, listKind: %2$sList}
-          versions:
-          - name: v1beta2
-            served: true
-            storage: true
-            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-        """
-                .formatted(plural, kind, kind.toLowerCase(java.util.Locale.ROOT));
     }
 }

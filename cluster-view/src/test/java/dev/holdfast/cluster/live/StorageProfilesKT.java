@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every built-in profile against a real API server, with CustomResourceDefinitions that have the
- * documented fields that matter here, and objects in every state.
+ * Every built-in profile against a real API server, with CustomResourceDefinitions that demand,
+ * default and prune what the storage systems' own do in the fields that matter here, and objects in
+ * every state. What is status is written as a storage system must write it.
  */
 @ControlPlane(scheduler = Scheduler.MANUAL)
 class StorageProfilesKT {
@@ -60,9 +64,10 @@ class StorageProfilesKT {
     void everyStateReachesTheView(String profile) {
         List<String> nodes = nodes(profile);
         Scene scene = Scene.of(profile, nodes);
-        define(profile);
+        List<String> definitions = define(profile);
         cluster.kubectl("create", "namespace", "storage");
         cluster.kubectl("apply", "-f", write(scene.objects())).orThrow();
+        writeStatus(scene, definitions);
         scene.deleted()
                 .forEach(words ->
                         cluster.kubectl(
@@ -167,10 +172,37 @@ class StorageProfilesKT {
         return nodes;
     }
 
-    private void define(String profile) {
-        for (String crd : read("/crds/" + profile + ".yaml").split("(?m)^---\n", -1)) {
-            cluster.applyCrd(crd);
+    private List<String> define(String profile) {
+        List<String> definitions = documents(read("/crds/" + profile + ".yaml"));
+        definitions.forEach(cluster::applyCrd);
+        return definitions;
+    }
+
+    /** A write of an object whose kind has the status subresource drops its status. */
+    private void writeStatus(Scene scene, List<String> definitions) {
+        List<String> kinds =
+                definitions.stream()
+                        .filter(text -> text.contains("subresources: {status: {}}"))
+                        .map(text -> word(text, ", kind: (\\w+),"))
+                        .toList();
+        String objects =
+                documents(scene.objects()).stream()
+                        .filter(text -> kinds.contains(word(text, "(?m)^kind: (\\w+)$")))
+                        .filter(text -> text.contains("\nstatus: "))
+                        .collect(Collectors.joining("---\n"));
+        if (!objects.isEmpty()) {
+            cluster.kubectl("apply", "--server-side", "--subresource=status", "-f", write(objects))
+                    .orThrow();
         }
+    }
+
+    private static List<String> documents(String text) {
+        return List.of(text.split("(?m)^---\n", -1));
+    }
+
+    private static String word(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     private String write(String text) {
