@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,6 +38,8 @@ public final class LintCommand implements Callable<Integer> {
                     "the cluster that they are for (kubectl get nodes,pods,... -o yaml); may be repeated")
     private List<Path> state = new ArrayList<>();
 
+    @Mixin private StateOptions options = new StateOptions();
+
     @Option(
             names = "--fail-on",
             defaultValue = "none",
@@ -61,7 +64,7 @@ public final class LintCommand implements Callable<Integer> {
     public Integer call() throws CommandFailed {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        LintedPolicies linted = LintedPolicies.read(policies, state, err);
+        LintedPolicies linted = LintedPolicies.read(policies, state, options, err);
         PolicyFindings findings = linted.findings();
         if (output == Question.Output.json) {
             Map<String, Object> tree = new LinkedHashMap<>();

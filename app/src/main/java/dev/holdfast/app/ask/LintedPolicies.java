@@ -4,7 +4,6 @@ import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.cluster.Dump;
 import dev.holdfast.cluster.Finding;
-import dev.holdfast.cluster.document.UnreadableDocumentException;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
@@ -35,7 +34,8 @@ record LintedPolicies(
      *
      * @throws CommandFailed when a file cannot be read, or none has a policy
      */
-    static LintedPolicies read(List<Path> files, List<Path> state, PrintWriter err)
+    static LintedPolicies read(
+            List<Path> files, List<Path> state, StateOptions options, PrintWriter err)
             throws CommandFailed {
         if (files.isEmpty() && state.isEmpty()) {
             throw new CommandFailed(
@@ -45,7 +45,7 @@ record LintedPolicies(
         List<DataPlacementPolicy> policies = new ArrayList<>();
         List<PolicyFindings.Item> unreadable = new ArrayList<>();
         if (!state.isEmpty()) {
-            Dump.Result read = dump(state, err);
+            Dump.Result read = dump(state, options, err);
             view = read.view();
             if (files.isEmpty()) {
                 policies.addAll(read.policies());
@@ -55,7 +55,7 @@ record LintedPolicies(
             }
         }
         if (!files.isEmpty()) {
-            Dump.Result read = dump(files, err);
+            Dump.Result read = dump(files, options, err);
             policies.addAll(read.policies());
             unreadable.addAll(unreadable(read));
         }
@@ -92,22 +92,18 @@ record LintedPolicies(
         return List.copyOf(names);
     }
 
-    private static Dump.Result dump(List<Path> files, PrintWriter err) throws CommandFailed {
-        try {
-            Dump.Result read = Dump.read(files, Dump.Options.defaults());
-            read.warnings().forEach(warning -> err.println("holdfast: warning: " + warning));
-            List<String> broken =
-                    read.errors().stream()
-                            .filter(error -> !error.object().startsWith(TYPE))
-                            .map(Finding::toString)
-                            .toList();
-            if (!broken.isEmpty()) {
-                throw new CommandFailed(ExitCode.DATA, String.join("\nholdfast: ", broken));
-            }
-            return read;
-        } catch (UnreadableDocumentException e) {
-            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+    private static Dump.Result dump(List<Path> files, StateOptions options, PrintWriter err)
+            throws CommandFailed {
+        Dump.Result read = options.read(files, err);
+        List<String> broken =
+                read.errors().stream()
+                        .filter(error -> !error.object().startsWith(TYPE))
+                        .map(Finding::toString)
+                        .toList();
+        if (!broken.isEmpty()) {
+            throw new CommandFailed(ExitCode.DATA, String.join("\nholdfast: ", broken));
         }
+        return read;
     }
 
     private static List<PolicyFindings.Item> unreadable(Dump.Result read) {

@@ -4,7 +4,6 @@ import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.cluster.Dump;
 import dev.holdfast.cluster.Finding;
-import dev.holdfast.cluster.document.UnreadableDocumentException;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +46,8 @@ final class Question {
             paramLabel = "FILE",
             description = "policies to judge by, instead of those in the state; may be repeated")
     private List<Path> policies = new ArrayList<>();
+
+    @Mixin private StateOptions options = new StateOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -80,23 +82,16 @@ final class Question {
         return view;
     }
 
-    private static Dump.Result read(List<Path> files, PrintWriter err) throws CommandFailed {
-        try {
-            Dump.Result read = Dump.read(files, Dump.Options.defaults());
-            for (Finding warning : read.warnings()) {
-                err.println("holdfast: warning: " + warning);
-            }
-            if (!read.errors().isEmpty()) {
-                throw new CommandFailed(
-                        ExitCode.DATA,
-                        String.join(
-                                "\nholdfast: ",
-                                read.errors().stream().map(Finding::toString).toList()));
-            }
-            return read;
-        } catch (UnreadableDocumentException e) {
-            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+    private Dump.Result read(List<Path> files, PrintWriter err) throws CommandFailed {
+        Dump.Result read = options.read(files, err);
+        if (!read.errors().isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.DATA,
+                    String.join(
+                            "\nholdfast: ",
+                            read.errors().stream().map(Finding::toString).toList()));
         }
+        return read;
     }
 
     /** The pod that a NAMESPACE/POD argument names. */

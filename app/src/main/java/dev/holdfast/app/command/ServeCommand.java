@@ -35,6 +35,13 @@ public final class ServeCommand implements Callable<Integer> {
     private List<Path> state = new ArrayList<>();
 
     @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "a profile of a further storage system, instead of source.profiles; may be repeated")
+    private List<Path> profiles = new ArrayList<>();
+
+    @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
             description = "how to reach the API server")
@@ -97,7 +104,7 @@ public final class ServeCommand implements Callable<Integer> {
                     new Configuration.Source(
                             state.isEmpty() ? read.source().state() : state,
                             kubeconfig.or(() -> read.source().kubeconfig()),
-                            read.source().profiles(),
+                            profiles.isEmpty() ? read.source().profiles() : profiles,
                             read.source().storage()),
                     read.drain(),
                     read.warmUp(),

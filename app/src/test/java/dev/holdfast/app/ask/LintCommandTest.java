@@ -55,6 +55,20 @@ final class LintCommandTest {
     }
 
     @Test
+    void aProfileThatIsNoneIs65WithItsName() throws IOException {
+        Run run =
+                Run.of(
+                        "lint",
+                        "--policy",
+                        policy("replication: {factor: 3}"),
+                        "--profile",
+                        file("bad.yaml", "name: bad\ncopy: {}\n"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("bad.yaml: not a profile of a storage system");
+    }
+
+    @Test
     void aMajorityOverTwoZonesIsAnErrorWithItsSentence() throws IOException {
         Run run =
                 Run.of(

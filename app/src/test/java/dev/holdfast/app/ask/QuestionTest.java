@@ -2,6 +2,7 @@ package dev.holdfast.app.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.app.Acme;
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.app.Run;
 import java.io.IOException;
@@ -157,6 +158,39 @@ final class QuestionTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("NAMESPACE/POD expected, not pay-3");
+    }
+
+    @Test
+    void anAdministratorsProfileSaysWhereTheCopiesLie() throws IOException {
+        String state =
+                file(
+                        "state.yaml",
+                        String.join(
+                                "---\n",
+                                "apiVersion: v1\nkind: Node\nmetadata: {name: n1, labels: {topology.kubernetes.io/zone: a}}\n",
+                                "apiVersion: v1\nkind: Node\nmetadata: {name: n2, labels: {topology.kubernetes.io/zone: a}}\n",
+                                Acme.policy("db"),
+                                Acme.volume("disk", "db", "data-db-0"),
+                                Acme.member("db"),
+                                Acme.disk("disk", "n1", "n2")));
+        String profile = file("acme.yaml", Acme.profile());
+
+        String known = ask("why", state, "db/db-0", "--profile", profile).out();
+        String unknown = ask("why", state, "db/db-0").out();
+
+        assertThat(known)
+                .containsPattern("(?m)^n1 +yes ")
+                .containsPattern("(?m)^n2 +no .*HF1005: ");
+        assertThat(unknown).doesNotContain("HF1005").containsPattern("(?m)^n1 +no .*HF1006: ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aProfileThatIsNoneIs65WithItsName(String question) throws IOException {
+        Run run = ask(question, DEMO, "--profile", file("bad.yaml", "name: bad\ncopy: {}\n"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("bad.yaml: not a profile of a storage system");
     }
 
     @Test

@@ -44,6 +44,11 @@ public final class Running implements AutoCloseable {
         return start(new Configuration.Source(List.of(), Optional.of(kubeconfig)), at(0), leader);
     }
 
+    /** As configured, ready or not. */
+    public static Running configured(Configuration configuration) throws CommandFailed {
+        return new Running(Service.start(configuration));
+    }
+
     private static Running start(Configuration.Source source, ListenAt extender)
             throws CommandFailed {
         return start(source, extender, Configuration.DEFAULT.leader());
