@@ -105,7 +105,8 @@ public final class ServeCommand implements Callable<Integer> {
                             state.isEmpty() ? read.source().state() : state,
                             kubeconfig.or(() -> read.source().kubeconfig()),
                             profiles.isEmpty() ? read.source().profiles() : profiles,
-                            read.source().storage()),
+                            read.source().storage(),
+                            read.source().podSelector()),
                     read.drain(),
                     read.warmUp(),
                     read.leader());

@@ -43,12 +43,15 @@ public record Configuration(
      * @param kubeconfig the API server's; in-cluster or the user's own when absent
      * @param profiles files that say how further storage systems tell of copies
      * @param storage storage systems that are asked over REST
+     * @param podSelector a label selector that all members' pods match, by which the API server
+     *     sends fewer pods; empty: all pods of namespaces that have a policy
      */
     public record Source(
             List<Path> state,
             Optional<Path> kubeconfig,
             List<Path> profiles,
-            List<Storage> storage) {
+            List<Storage> storage,
+            Optional<String> podSelector) {
         public Source {
             state = List.copyOf(state);
             profiles = List.copyOf(profiles);
@@ -57,7 +60,7 @@ public record Configuration(
 
         /** With the built-in profiles of custom resources only. */
         public Source(List<Path> state, Optional<Path> kubeconfig) {
-            this(state, kubeconfig, List.of(), List.of());
+            this(state, kubeconfig, List.of(), List.of(), Optional.empty());
         }
     }
 

@@ -102,7 +102,8 @@ public final class ConfigurationFile {
                         section.texts("state").stream().map(Path::of).toList(),
                         section.text("kubeconfig").map(Path::of),
                         section.texts("profiles").stream().map(Path::of).toList(),
-                        StorageSections.read(section.sections("storage")));
+                        StorageSections.read(section.sections("storage")),
+                        section.text("podSelector"));
         section.end();
         return read;
     }

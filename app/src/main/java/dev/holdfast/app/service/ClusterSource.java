@@ -67,7 +67,9 @@ final class ClusterSource implements AutoCloseable {
         return source.state().isEmpty()
                 ? watch(
                         client(source.kubeconfig()),
-                        LiveOptions.defaults().with(profiles, endpoints),
+                        LiveOptions.defaults()
+                                .with(profiles, endpoints)
+                                .selecting(source.podSelector()),
                         leader,
                         registry)
                 : dump(source.state(), profiles);

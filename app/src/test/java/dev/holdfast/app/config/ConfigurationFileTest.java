@@ -67,6 +67,7 @@ final class ConfigurationFileTest {
                           state: [a, b]
                           kubeconfig: k
                           profiles: acme.yaml
+                          podSelector: example.org/database=true
                           storage:
                           - profile: linstor
                             url: https://linstor:3371
@@ -92,6 +93,7 @@ final class ConfigurationFileTest {
                 .contains("token=Optional[t]", "authority=Optional[ca.pem]", "maxBytes=18")
                 .contains("poll=PT14S, timeout=PT15S, staleAfter=PT16S, lostAfter=PT17S")
                 .contains("profile=mayastor, url=http://rest:8081, token=Optional.empty")
+                .contains("podSelector=Optional[example.org/database=true]")
                 .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S")
                 .contains("elect=false, lease=l, namespace=Optional[n]")
                 .contains("nominate=true, nominationLimit=PT14S");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *     those over REST count only as {@code endpoints}
  * @param endpoints of storage systems that are asked over REST, each of another profile
  * @param podSelector a label selector for the pods to watch; empty: all pods of namespaces that
- *     have a policy
+ *     have a policy. Pods that do not match are as if they were not there, members too
  * @param probe how often the API server is asked whether it is there, and for new kinds of storage
  *     objects
  * @param staleAfter copies are marked stale when the API server was silent for so long
@@ -43,6 +43,11 @@ public record LiveOptions(
     public LiveOptions with(List<StorageProfile> otherProfiles, List<RestEndpoint> otherEndpoints) {
         return new LiveOptions(
                 otherProfiles, otherEndpoints, podSelector, probe, staleAfter, lostAfter);
+    }
+
+    /** The same with another selector of pods. */
+    public LiveOptions selecting(Optional<String> selector) {
+        return new LiveOptions(profiles, endpoints, selector, probe, staleAfter, lostAfter);
     }
 
     /**

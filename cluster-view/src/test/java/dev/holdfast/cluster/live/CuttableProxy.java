@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.live;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,12 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP proxy on loopback whose cable can be cut. */
+/** A TCP proxy on loopback whose cable can be cut, and which counts what the server sends. */
 final class CuttableProxy implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong sent = new AtomicLong();
     private volatile boolean cut;
 
     CuttableProxy(InetSocketAddress target) throws IOException {
@@ -36,6 +39,11 @@ final class CuttableProxy implements AutoCloseable {
         cut = false;
     }
 
+    /** Bytes that came from the server. */
+    long sent() {
+        return sent.get();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -48,8 +56,8 @@ final class CuttableProxy implements AutoCloseable {
                     continue;
                 }
                 far.connect(target);
-                pump(near, far);
-                pump(far, near);
+                pump(near, far, new AtomicLong());
+                pump(far, near, sent);
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -58,11 +66,16 @@ final class CuttableProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private static void pump(Socket from, Socket to, AtomicLong count) {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        from.getInputStream().transferTo(to.getOutputStream());
+                        InputStream in = from.getInputStream();
+                        byte[] buffer = new byte[1 << 14];
+                        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                            to.getOutputStream().write(buffer, 0, read);
+                            count.addAndGet(read);
+                        }
                     } catch (IOException _) {
                         // the other end is told below
                     } finally {
