@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ final class CallListenerIT {
     void shedsRequestsBeyondTheCap() throws IOException {
         try (Wire slow = new Wire(port)) {
             slow.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
-            awaitShed(port);
+            awaitShed(port, 1);
         }
         assertMetric("holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0");
     }
@@ -187,6 +188,7 @@ final class CallListenerIT {
                     Wire four = new Wire(there).say(most + "x".repeat(900));
                     Wire five = new Wire(there).say(most + "x".repeat(900));
                     Wire small = new Wire(there)) {
+                awaitOneShed(other);
                 assertThat(small.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
                 List<String> answers = new ArrayList<>();
                 for (Wire wire : List.of(one, two, three, four, five)) {
@@ -199,6 +201,68 @@ final class CallListenerIT {
                                 answer.startsWith("HTTP/1.1 200")
                                         || answer.contains("and this is the longest"));
             }
+        }
+    }
+
+    @Test
+    void whoWaitedPastTheDeadlineIsToldSoAsSoonAsTheLoopIsFree() throws Exception {
+        Limits hasty =
+                new Limits(
+                        1000,
+                        2,
+                        50,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(2));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
+        Endpoint slow =
+                new Endpoint(
+                        "extender",
+                        "slow",
+                        "/slow",
+                        body -> {
+                            begun.countDown();
+                            awaitEnd(end);
+                            return echo(body);
+                        });
+        String head = " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na";
+        try (Shell other = new Shell()) {
+            int there = other.openCalls(ANY_PORT, hasty, "extender", List.of(echo, slow));
+            try (Wire waiting = new Wire(there).say("POST /echo" + head);
+                    Wire blocking = new Wire(there).say("POST /slow" + head)) {
+                awaitShed(there, 2);
+                long late = System.nanoTime() + hasty.deadline().toNanos();
+                blocking.say("b");
+                assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                waiting.say("b");
+                while (System.nanoTime() <= late) {
+                    LockSupport.parkNanos(late - System.nanoTime());
+                }
+                end.countDown();
+
+                long free = System.nanoTime();
+                assertThat(waiting.answer())
+                        .startsWith("HTTP/1.1 503")
+                        .contains("waited longer than 2000 ms");
+                assertThat(Duration.ofNanos(System.nanoTime() - free))
+                        .isLessThan(Duration.ofSeconds(2));
+                assertThat(blocking.answer()).startsWith("HTTP/1.1 200");
+                assertThat(waiting.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+            }
+            assertThat(other.registry().scrape())
+                    .contains(
+                            "holdfast_extender_requests_total{outcome=\"deadline\",verb=\"echo\"} 1.0");
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch end) {
+        try {
+            assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -254,7 +318,7 @@ final class CallListenerIT {
             int there = draining.openCalls(ANY_PORT, patient, "extender", List.of(echo));
             try (Wire wire = new Wire(there)) {
                 wire.say("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
-                awaitShed(there);
+                awaitShed(there, 1);
                 CountDownLatch drained = new CountDownLatch(1);
                 Thread.ofPlatform()
                         .start(() -> {
@@ -268,15 +332,24 @@ final class CallListenerIT {
         }
     }
 
-    /** A request that is open has reached the server once another one is shed. */
-    private static void awaitShed(int port) throws IOException {
+    private static void awaitOneShed(Shell shell) {
+        String shed = "holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0";
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!shell.registry().scrape().contains(shed)) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** As many requests as may be open have reached the server once another one is shed. */
+    private static void awaitShed(int port, int open) throws IOException {
         String answer = "";
         for (int i = 0; i < 500 && !answer.startsWith("HTTP/1.1 503"); i++) {
             try (Wire other = new Wire(port)) {
                 answer = other.say(post("/echo", "x")).answer();
             }
         }
-        assertThat(answer).startsWith("HTTP/1.1 503").contains("more than 1 requests");
+        assertThat(answer).startsWith("HTTP/1.1 503").contains("more than " + open + " requests");
     }
 
     private static void awaitNoListener(int port) {

@@ -2,7 +2,11 @@ package dev.holdfast.app.command;
 
 import dev.holdfast.app.CommandFailed;
 import dev.holdfast.app.ExitCode;
+import dev.holdfast.app.config.Configuration;
+import dev.holdfast.app.config.ConfigurationFile;
+import dev.holdfast.app.config.InvalidConfiguration;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +28,12 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
             description =
                     "only the part to add to the configuration of a kube-scheduler that is there already")
     private boolean existing;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "configuration of serve, whose deadline kube-scheduler is to wait for")
+    private Optional<Path> config = Optional.empty();
 
     @Option(
             names = "--url",
@@ -86,13 +96,24 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
             throw new CommandFailed(
                     ExitCode.USAGE, "--cert-file and --key-file come together or not at all");
         }
+        Configuration.Extender extender = configuration().extender();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(existing ? part() : whole());
+        out.print(existing ? part(extender) : whole(extender));
         out.flush();
         return 0;
     }
 
-    private String whole() {
+    private Configuration configuration() throws CommandFailed {
+        try {
+            return config.isPresent()
+                    ? ConfigurationFile.read(config.get())
+                    : Configuration.DEFAULT;
+        } catch (InvalidConfiguration e) {
+            throw new CommandFailed(ExitCode.DATA, e.getMessage());
+        }
+    }
+
+    private String whole(Configuration.Extender extender) {
         return """
         # Start with:
         #   kube-scheduler --config=THIS_FILE --feature-gates=SchedulerPopFromBackoffQ=false
@@ -137,10 +158,15 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
           percentageOfNodesToScore: 100
         %5$s\
         """
-                .formatted(namespace, kubeconfig.orElse(""), !noLeaderElect, name, extenders());
+                .formatted(
+                        namespace,
+                        kubeconfig.orElse(""),
+                        !noLeaderElect,
+                        name,
+                        extenders(extender));
     }
 
-    private String part() {
+    private String part(Configuration.Extender extender) {
         return """
         # Add this to the configuration of the kube-scheduler that is there, and start it with
         #   --feature-gates=SchedulerPopFromBackoffQ=false
@@ -150,10 +176,10 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
         # (holdfast scheduler-config, without --existing) leaves all other pods alone.
         %s\
         """
-                .formatted(extenders());
+                .formatted(extenders(extender));
     }
 
-    private String extenders() {
+    private String extenders(Configuration.Extender extender) {
         return """
         extenders:
         - urlPrefix: %1$s
@@ -166,8 +192,8 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
           # data placement decides among nodes that are otherwise about as good, and in-tree preferences still count.
           # From 14 on it would outweigh all of them together.
           weight: 5
-        %2$s  # Above the service's own deadline of 1.6 s: it answers, or says that it cannot, before kube-scheduler gives up.
-          httpTimeout: 2s
+        %2$s  # Above the service's own deadline of %4$d ms: it answers, or says that it cannot, before kube-scheduler gives up.
+          httpTimeout: %5$dms
           # Names only: with whole nodes kube-scheduler scores every node as idle (and sends megabytes).
           nodeCacheCapable: true
           # false: while Holdfast is away members wait, and no other pod notices. true: they are placed without it.
@@ -178,7 +204,12 @@ public final class SchedulerConfigCommand implements Callable<Integer> {
             # Quantity 0 fits every node. true would replace the ignoredResources that a profile may have.
             ignoredByScheduler: false
         """
-                .formatted(url, tls(), ignorable);
+                .formatted(
+                        url,
+                        tls(),
+                        ignorable,
+                        extender.limits().deadline().toMillis(),
+                        extender.httpTimeout().toMillis());
     }
 
     private String tls() {

@@ -34,7 +34,35 @@ public record Configuration(
      *
      * @param stance what is answered where the truth is not known
      */
-    public record Extender(ListenAt listen, Stance stance, Limits limits) {}
+    public record Extender(ListenAt listen, Stance stance, Limits limits) {
+        /** From the deadline on: reading and deciding take milliseconds, the network some more. */
+        private static final Duration LAST_ANSWER = Duration.ofMillis(400);
+
+        /**
+         * How long kube-scheduler is to wait, its {@code httpTimeout}: past the deadline, so that
+         * it is told why there is no answer before it gives up.
+         */
+        public Duration httpTimeout() {
+            return limits.deadline().plus(LAST_ANSWER);
+        }
+
+        /**
+         * What is doubtful: a kube-scheduler that waits as long as by default would give up before
+         * the deadline.
+         */
+        public Optional<String> doubt() {
+            Duration usual = DEFAULT.extender().httpTimeout();
+            return limits.deadline().compareTo(usual) < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            "extender.limits.deadline is "
+                                    + limits.deadline().toMillis()
+                                    + " ms, and kube-scheduler gives up after "
+                                    + usual.toMillis()
+                                    + " ms unless its configuration was printed by scheduler-config"
+                                    + " --config with this one; lower the deadline or print it again");
+        }
+    }
 
     /**
      * Where the cluster is read from: dumps when there are any, else an API server.

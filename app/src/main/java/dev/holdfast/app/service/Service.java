@@ -74,6 +74,7 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(Configuration configuration) throws CommandFailed {
         Shell shell = new Shell();
+        configuration.extender().doubt().ifPresent(LOG::warn);
         try {
             shell.health().require("start", () -> Optional.of("the service starts"));
             int probes = shell.openProbes(configuration.probes(), Limits.DEFAULT);

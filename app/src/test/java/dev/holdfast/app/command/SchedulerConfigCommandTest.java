@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.app.ExitCode;
 import dev.holdfast.app.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +74,31 @@ final class SchedulerConfigCommandTest {
         assertThat(extender.at("/tlsConfig/certFile").stringValue()).isEqualTo("/tls.crt");
         assertThat(extender.at("/tlsConfig/keyFile").stringValue()).isEqualTo("/tls.key");
         assertThat(extender.at("/tlsConfig/insecure").booleanValue()).isFalse();
+    }
+
+    @Test
+    void kubeSchedulerWaitsLongerThanTheDeadlineOfTheConfiguration(@TempDir Path folder)
+            throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("holdfast.yaml"), "extender: {limits: {deadline: 3s}}");
+
+        assertThat(extender(Run.of("scheduler-config")).get("httpTimeout").stringValue())
+                .isEqualTo("2000ms");
+        for (String arguments : List.of("", "--existing ")) {
+            Run run = Run.of(("scheduler-config " + arguments + "--config " + file).split(" ", -1));
+            assertThat(extender(run).get("httpTimeout").stringValue()).isEqualTo("3400ms");
+            assertThat(run.out()).contains("deadline of 3000 ms");
+        }
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadIsToldOf(@TempDir Path folder) {
+        Run run = Run.of("scheduler-config", "--config", folder.resolve("none").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.err()).contains("cannot be read");
+        assertThat(run.out()).isEmpty();
     }
 
     @ParameterizedTest

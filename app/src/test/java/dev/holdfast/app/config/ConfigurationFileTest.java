@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ConfigurationFileTest {
@@ -41,6 +42,19 @@ final class ConfigurationFileTest {
         assertThat(defaults.probes().port()).isEqualTo(9440);
         assertThat(defaults.extender().stance()).isEqualTo(Stance.STRICT);
         assertThat(defaults.extender().limits().idle()).isGreaterThan(Duration.ofSeconds(90));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"1600ms, false", "1999ms, false", "2s, true", "8h, true"})
+    void aDeadlineThatKubeSchedulerDoesNotWaitForIsDoubtful(String deadline, boolean doubtful)
+            throws InvalidConfiguration {
+        Configuration.Extender extender =
+                read("extender: {limits: {deadline: " + deadline + "}}").extender();
+
+        assertThat(extender.httpTimeout()).isGreaterThan(extender.limits().deadline());
+        assertThat(extender.doubt().filter(text -> text.contains("scheduler-config --config")))
+                .as("" + extender.doubt())
+                .matches(doubt -> doubt.isPresent() == doubtful);
     }
 
     @Test
