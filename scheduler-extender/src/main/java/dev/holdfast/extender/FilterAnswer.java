@@ -121,7 +121,8 @@ final class FilterAnswer {
 
     private void writeAllowed(Bytes out) {
         Offered offered = args.nodes();
-        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
+        for (int i = 0; i < offered.knownCount(); i++) {
+            int id = offered.known(i);
             int verdict = decision.verdict(id);
             count(verdict, id);
             if (verdict == PlacementDecision.ALLOWED) {
@@ -162,7 +163,8 @@ final class FilterAnswer {
 
     private void writeRefused(Bytes out) {
         Offered offered = args.nodes();
-        for (int id = offered.next(0); id >= 0; id = offered.next(id + 1)) {
+        for (int i = 0; i < offered.knownCount(); i++) {
+            int id = offered.known(i);
             int verdict = decision.verdict(id);
             if (verdict != PlacementDecision.ALLOWED) {
                 table.appendQuoted(out, id);

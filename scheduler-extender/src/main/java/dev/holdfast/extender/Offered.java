@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The nodes of one request: a bit set of those that the view knows, and where in the body the names
+ * The nodes of one request, each once: those that the view knows, and where in the body the names
  * of the others stand. Filled by {@link NamesReader}, then only read.
  */
 final class Offered {
+    private static final int FEW = 16;
+
     private final byte[] body;
     private final long[] known;
+    private int[] ids = new int[FEW];
     private int knownCount;
     private int[] unknown = new int[0];
     private int unknownCount;
@@ -25,14 +28,17 @@ final class Offered {
         long bit = 1L << id;
         if ((known[id >> 6] & bit) == 0) {
             known[id >> 6] |= bit;
-            knownCount++;
+            if (knownCount == ids.length) {
+                ids = Arrays.copyOf(ids, Math.max(2 * knownCount, known.length * 64 / 4));
+            }
+            ids[knownCount++] = id;
         }
     }
 
     /** A name, with its quotes. */
     void addUnknown(int offset, int length) {
         if (unknownCount * 2 == unknown.length) {
-            unknown = Arrays.copyOf(unknown, Math.max(16, unknown.length * 2));
+            unknown = Arrays.copyOf(unknown, Math.max(FEW, unknown.length * 2));
         }
         unknown[2 * unknownCount] = offset;
         unknown[2 * unknownCount + 1] = length;
@@ -100,20 +106,14 @@ final class Offered {
         return word < known.length && (known[word] & 1L << id) != 0;
     }
 
-    /** The least id at or above {@code id}, or -1; ids ascend. */
-    int next(int id) {
-        int word = id >> 6;
-        if (word >= known.length) {
-            return -1;
-        }
-        long bits = known[word] & -1L << id;
-        while (bits == 0) {
-            if (++word == known.length) {
-                return -1;
-            }
-            bits = known[word];
-        }
-        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    /** How many of the nodes the view knows. */
+    int knownCount() {
+        return knownCount;
+    }
+
+    /** The i-th of them, as they came. */
+    int known(int i) {
+        return ids[i];
     }
 
     /** Appends the i-th unknown name as it stood in the body, with its quotes. */

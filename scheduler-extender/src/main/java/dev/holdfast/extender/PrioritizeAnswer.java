@@ -39,11 +39,11 @@ final class PrioritizeAnswer {
             return none(Outcome.NOT_INVOLVED, args);
         }
         Offered nodes = args.nodes();
-        byte[] scores = new byte[table.bound()];
+        byte[] scores = new byte[nodes.knownCount()];
         int[] nodesByScore = new int[MAX_SCORE + 1];
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            scores[id] = (byte) Math.clamp(decision.score(id), 0, MAX_SCORE);
-            nodesByScore[scores[id]]++;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (byte) Math.clamp(decision.score(nodes.known(i)), 0, MAX_SCORE);
+            nodesByScore[scores[i]]++;
         }
         nodesByScore[0] += nodes.unknownCount();
         byte[] answer =
@@ -56,9 +56,9 @@ final class PrioritizeAnswer {
     private static byte[] all(NodeTable table, Offered nodes, byte[] scores) {
         Bytes out = new Bytes(2 + nodes.count() * USUAL_LENGTH);
         out.append('[');
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            table.appendHost(out, id);
-            out.append(SCORES[scores[id]]);
+        for (int i = 0; i < scores.length; i++) {
+            table.appendHost(out, nodes.known(i));
+            out.append(SCORES[scores[i]]);
         }
         for (int i = 0; i < nodes.unknownCount(); i++) {
             out.append(NodeTable.HOST);
@@ -76,10 +76,10 @@ final class PrioritizeAnswer {
         }
         Bytes out = new Bytes(2 + (nodes.count() - nodesByScore[least]) * USUAL_LENGTH);
         out.append('[');
-        for (int id = nodes.next(0); id >= 0; id = nodes.next(id + 1)) {
-            if (scores[id] > least) {
-                table.appendHost(out, id);
-                out.append(SCORES[scores[id] - least]);
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] > least) {
+                table.appendHost(out, nodes.known(i));
+                out.append(SCORES[scores[i] - least]);
             }
         }
         return out.close(']').toArray();
