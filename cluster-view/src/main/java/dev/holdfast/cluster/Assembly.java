@@ -8,6 +8,7 @@ import dev.holdfast.cluster.storage.CopyIndex;
 import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.view.Change;
 import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PendingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,21 @@ public final class Assembly {
             }
             case Fact.OfPolicy(var policy) -> {
                 var before = view.policy(policy.namespace(), policy.name());
-                if (before == null || !policy.equals(before.policy())) {
+                if (before == null
+                        || !policy.equals(before.policy())
+                        || view.pendingPolicy(policy.namespace(), policy.name()) != null) {
                     apply(new Change.PolicyPut(policy));
                 }
             }
             case Fact.OfVolume(var volume) -> volumes.put(volume);
             case Fact.OfStorage(var facts) -> put(Map.of(id, facts));
+        }
+    }
+
+    /** Enters a policy that cannot be followed yet; one that stood under its name goes on to. */
+    public void put(PendingPolicy policy) {
+        if (!policy.equals(view.pendingPolicy(policy.namespace(), policy.name()))) {
+            apply(new Change.PolicyPending(policy));
         }
     }
 
@@ -102,7 +112,8 @@ public final class Assembly {
                 }
             }
             case ObjectReader.POLICY -> {
-                if (view.policy(id.namespace(), id.name()) != null) {
+                if (view.policy(id.namespace(), id.name()) != null
+                        || view.pendingPolicy(id.namespace(), id.name()) != null) {
                     apply(new Change.PolicyGone(id.namespace(), id.name()));
                 }
             }

@@ -34,8 +34,11 @@ public sealed interface Change {
     /** A StatefulSet is gone. */
     record OwnerGone(String namespace, String name) implements Change {}
 
-    /** A policy was added or changed. */
+    /** A policy was added or changed; it is not pending any more. */
     record PolicyPut(DataPlacementPolicy policy) implements Change {}
+
+    /** A policy, or a newer one of this name, is there that the view cannot follow yet. */
+    record PolicyPending(PendingPolicy policy) implements Change {}
 
     /** A policy is gone. */
     record PolicyGone(String namespace, String name) implements Change {}

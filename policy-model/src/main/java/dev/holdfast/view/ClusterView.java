@@ -22,6 +22,7 @@ public final class ClusterView {
     final PersistentMap<String, VolumeState> volumes;
     final Grouped<OwnerState> owners;
     final Grouped<PolicyMembers> policies;
+    final Grouped<PendingPolicy> pending;
     final Grouped<PodState> podsByClaim;
     final Grouped<ClaimState> idleClaims;
     final PersistentMap<String, ClaimState> claimByVolume;
@@ -37,6 +38,7 @@ public final class ClusterView {
         volumes = next.volumes;
         owners = next.owners;
         policies = next.policies;
+        pending = next.pending;
         podsByClaim = next.podsByClaim;
         idleClaims = next.idleClaims;
         claimByVolume = next.claimByVolume;
@@ -188,6 +190,23 @@ public final class ClusterView {
         List<PolicyMembers> found = policies.valuesOf(namespace);
         found.sort(Comparator.comparing(members -> members.policy().name()));
         return found;
+    }
+
+    /** What is pending of this name, or null. */
+    public @Nullable PendingPolicy pendingPolicy(String namespace, String name) {
+        return pending.get(namespace, name);
+    }
+
+    /** Every policy that cannot be followed yet, in no order. */
+    public void forEachPending(Consumer<PendingPolicy> consumer) {
+        pending.forEach(consumer);
+    }
+
+    /** Whether a policy that cannot be followed yet may refuse the pod nodes. */
+    public boolean awaitsPolicy(PodState pod) {
+        return pending.has(pod.namespace())
+                && pending.valuesOf(pod.namespace()).stream()
+                        .anyMatch(policy -> policy.mayRefuse(pod));
     }
 
     /**

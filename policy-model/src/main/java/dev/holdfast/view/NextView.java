@@ -12,6 +12,7 @@ final class NextView {
     PersistentMap<String, VolumeState> volumes;
     Grouped<OwnerState> owners;
     Grouped<PolicyMembers> policies;
+    Grouped<PendingPolicy> pending;
     Grouped<PodState> podsByClaim;
     Grouped<ClaimState> idleClaims;
     PersistentMap<String, ClaimState> claimByVolume;
@@ -27,6 +28,7 @@ final class NextView {
         volumes = PersistentMap.empty();
         owners = Grouped.empty();
         policies = Grouped.empty();
+        pending = Grouped.empty();
         podsByClaim = Grouped.empty();
         idleClaims = Grouped.empty();
         claimByVolume = PersistentMap.empty();
@@ -42,6 +44,7 @@ final class NextView {
         volumes = view.volumes;
         owners = view.owners;
         policies = view.policies;
+        pending = view.pending;
         podsByClaim = view.podsByClaim;
         idleClaims = view.idleClaims;
         claimByVolume = view.claimByVolume;
@@ -65,8 +68,12 @@ final class NextView {
             case Change.OwnerGone(String namespace, String name) ->
                     owners = owners.without(namespace, name);
             case Change.PolicyPut(DataPlacementPolicy policy) -> put(policy);
-            case Change.PolicyGone(String namespace, String name) ->
-                    policies = policies.without(namespace, name);
+            case Change.PolicyPending(PendingPolicy policy) ->
+                    pending = pending.with(policy.namespace(), policy.name(), policy);
+            case Change.PolicyGone(String namespace, String name) -> {
+                policies = policies.without(namespace, name);
+                pending = pending.without(namespace, name);
+            }
             case Change.ReservationPut(Reservation reservation) -> put(reservation);
             case Change.ReservationGone(String namespace, String pod) ->
                     removeReservation(namespace, pod);
@@ -210,5 +217,6 @@ final class NextView {
         }
         nodes = nodes.declaring(policy.spec().domains());
         policies = policies.with(policy.namespace(), policy.name(), members);
+        pending = pending.without(policy.namespace(), policy.name());
     }
 }

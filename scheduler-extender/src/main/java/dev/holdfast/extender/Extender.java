@@ -25,6 +25,9 @@ public final class Extender {
     private static final String INCOMPLETE = "HF2001: view not yet complete: ";
     private static final String STALE = "HF2002: view is too old: ";
 
+    private static final String POLICY_PENDING =
+            "HF2005: a policy of the pod's namespace cannot be applied yet";
+
     private final Supplier<ViewState> views;
     private final PlacementRules rules;
     private final Preemption preemption;
@@ -38,7 +41,7 @@ public final class Extender {
             Supplier<ViewState> views, PlacementRules rules, VictimCheck victims, Stance stance) {
         this.views = views;
         this.rules = rules;
-        this.preemption = new Preemption(rules, victims, stance);
+        this.preemption = new Preemption(victims, stance);
         this.stance = stance;
     }
 
@@ -74,6 +77,11 @@ public final class Extender {
 
     private Answer filter(NodeTable names, ExtenderArgs args, ClusterView view) {
         PlacementDecision decision = rules.decide(view, args.pod());
+        if (!decision.involved() && view.awaitsPolicy(args.pod())) {
+            return stance == Stance.LENIENT
+                    ? FilterAnswer.all(Outcome.UNCHECKED, args)
+                    : notReady(POLICY_PENDING, args);
+        }
         if (!decision.involved()) {
             return FilterAnswer.all(Outcome.NOT_INVOLVED, args);
         }
@@ -123,8 +131,15 @@ public final class Extender {
             return Answer.badRequest("prioritize", e);
         }
         return state instanceof ViewState.Ready(ClusterView view)
-                ? PrioritizeAnswer.of(names, args, rules.decide(view, args.pod()))
+                ? prioritize(names, args, view)
                 : PrioritizeAnswer.none(Outcome.NOT_READY, args);
+    }
+
+    private Answer prioritize(NodeTable names, ExtenderArgs args, ClusterView view) {
+        PlacementDecision decision = rules.decide(view, args.pod());
+        return !decision.involved() && view.awaitsPolicy(args.pod())
+                ? PrioritizeAnswer.none(Outcome.NOT_READY, args)
+                : PrioritizeAnswer.of(names, args, decision);
     }
 
     /**
@@ -139,10 +154,17 @@ public final class Extender {
             return Answer.badRequest("preempt", e);
         }
         return switch (views.get()) {
-            case ViewState.Ready(ClusterView view) -> preemption.answer(args, view);
+            case ViewState.Ready(ClusterView view) -> preempt(args, view);
             case ViewState.Incomplete(String reason) -> unavailable(INCOMPLETE + reason, args);
             case ViewState.Stale(String reason) -> unavailable(STALE + reason, args);
         };
+    }
+
+    private Answer preempt(PreemptionArgs args, ClusterView view) {
+        PlacementDecision decision = rules.decide(view, args.pod());
+        return !decision.involved() && view.awaitsPolicy(args.pod())
+                ? unavailable(POLICY_PENDING, args)
+                : preemption.answer(args, view, decision);
     }
 
     /** The result has no field for an error; nobody may die on a guess, whatever the stance. */

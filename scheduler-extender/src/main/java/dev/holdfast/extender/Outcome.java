@@ -10,7 +10,9 @@ public enum Outcome {
     NOT_INVOLVED,
     /** Nodes were offered and none was left. */
     REFUSED_ALL,
-    /** The view is too old and the stance lenient: every node passed without a look. */
+    /**
+     * What is known does not suffice and the stance is lenient: every node passed without a look.
+     */
     UNCHECKED,
     /** The view could not answer; kube-scheduler was told so. */
     NOT_READY,

@@ -24,18 +24,15 @@ final class Preemption {
     /** What the tally calls a node whose victims must not be lost. */
     static final String VICTIMS = "HF1020";
 
-    private final PlacementRules rules;
     private final VictimCheck check;
     private final Stance stance;
 
-    Preemption(PlacementRules rules, VictimCheck check, Stance stance) {
-        this.rules = rules;
+    Preemption(VictimCheck check, Stance stance) {
         this.check = check;
         this.stance = stance;
     }
 
-    Answer answer(PreemptionArgs args, ClusterView view) {
-        PlacementDecision decision = rules.decide(view, args.pod());
+    Answer answer(PreemptionArgs args, ClusterView view, PlacementDecision decision) {
         Map<String, PodState> members = membersAmongVictims(args, view);
         Map<String, Integer> dropped = new HashMap<>();
         Bytes out = new Bytes(1024).append("{\"NodeNameToMetaVictims\":{");
@@ -90,7 +87,15 @@ final class Preemption {
                 lost.add(member);
             }
         }
-        return lost.isEmpty() || check.mayLose(view, lost) ? null : VICTIMS;
+        return lost.isEmpty() || (allKnown(view, lost) && check.mayLose(view, lost))
+                ? null
+                : VICTIMS;
+    }
+
+    /** Whether no policy may object to the loss that cannot be followed yet. */
+    private static boolean allKnown(ClusterView view, List<PodState> lost) {
+        return lost.stream()
+                .noneMatch(pod -> view.awaitsPolicy(pod) && view.policiesOf(pod).isEmpty());
     }
 
     /**
@@ -107,6 +112,7 @@ final class Preemption {
         }
         Set<String> namespaces = new HashSet<>();
         view.forEachPolicy(members -> namespaces.add(members.policy().namespace()));
+        view.forEachPending(policy -> namespaces.add(policy.namespace()));
         for (String namespace : namespaces) {
             view.forEachPod(
                     namespace,

@@ -26,6 +26,7 @@ final class Changes {
             case Change.PolicyGone(String namespace, _) -> namespaces.add(namespace);
             case Change.PodPut _,
                     Change.PodGone _,
+                    Change.PolicyPending _,
                     Change.OwnerPut _,
                     Change.OwnerGone _,
                     Change.ReservationPut _,

@@ -15,6 +15,7 @@ import dev.holdfast.cluster.storage.StorageReader;
 import dev.holdfast.policy.DataPlacementPolicy;
 import dev.holdfast.policy.Problem;
 import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PendingPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +144,7 @@ final class Writer implements Runnable {
             case Event.Refused(Source source, ObjectId id, List<Problem> problems)
                     when isRead(source) -> {
                 refused.put(id, problems);
+                pend(id, Optional.empty());
                 LOG.atWarn().addKeyValue("object", id).log("object refused: {}", problems);
             }
             case Event.Gone(Source source, ObjectId id) when isRead(source) -> {
@@ -201,6 +203,14 @@ final class Writer implements Runnable {
         }
         if (namespace.unlisted() == null) {
             assembly.put(id, new Fact.OfPolicy(policy));
+        } else {
+            pend(id, Optional.of(policy));
+        }
+    }
+
+    private void pend(ObjectId id, Optional<DataPlacementPolicy> policy) {
+        if (id.type().equals(ObjectReader.POLICY)) {
+            assembly.put(new PendingPolicy(id.namespace(), id.name(), policy));
         }
     }
 
@@ -236,7 +246,15 @@ final class Writer implements Runnable {
             assembly.keepPods(source.namespace(), pods);
         }
         if (namespace.unlisted() == null) {
-            namespace.each(assembly::put);
+            namespace.each(this::enter);
+        }
+    }
+
+    /** The last version of a policy that can be read stands, also while a newer one cannot. */
+    private void enter(ObjectId id, Fact policy) {
+        assembly.put(id, policy);
+        if (refused.containsKey(id)) {
+            pend(id, Optional.empty());
         }
     }
 
