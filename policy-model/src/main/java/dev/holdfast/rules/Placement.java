@@ -1,14 +1,11 @@
 package dev.holdfast.rules;
 
-import dev.holdfast.policy.LabelSelector;
 import dev.holdfast.policy.PolicySpec;
 import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
-import dev.holdfast.view.RoleMembers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Where a pod may run: the policies' answer for every node. */
 public final class Placement {
@@ -33,11 +30,16 @@ public final class Placement {
             if (policy.selects(pod) && PolicyMembers.counts(pod)) {
                 policies++;
                 for (int role : policy.rolesOf(pod)) {
-                    roles.add(new RolePlacement(view, policy, role, pod, Optional.empty()));
+                    roles.add(new RolePlacement(view, policy, role, pod));
                 }
             }
             if (roles.size() == before) {
-                addInitializer(view, policy, pod, roles);
+                InitializedMember.of(view, policy, pod)
+                        .ifPresent(found -> {
+                            for (int role : found.roles()) {
+                                roles.add(new RolePlacement(view, policy, role, found.member()));
+                            }
+                        });
             }
             enforced |=
                     roles.size() > before
@@ -45,34 +47,5 @@ public final class Placement {
                                     == PolicySpec.Enforcement.Enforce;
         }
         return new RolePlacements(roles, enforced, policies > 1);
-    }
-
-    /** A pod that mounts a member's claim before the member exists goes where the member may go. */
-    private static void addInitializer(
-            ClusterView view, PolicyMembers policy, PodState pod, List<RolePlacement> roles) {
-        if (pod.claims().isEmpty() || pod.finished()) {
-            return;
-        }
-        for (int i = 0; i < policy.roles().size(); i++) {
-            RoleMembers members = policy.roles().get(i);
-            Optional<LabelSelector> initializers = members.role().initializers();
-            if (initializers.isPresent() && initializers.get().matches(pod.labels())) {
-                roles.add(new RolePlacement(view, policy, i, pod, memberOf(view, policy, i, pod)));
-                return;
-            }
-        }
-    }
-
-    /** The pending member whose claim an initializer mounts, if there is one already. */
-    private static Optional<PodState> memberOf(
-            ClusterView view, PolicyMembers policy, int role, PodState pod) {
-        for (PodState.Mount mount : pod.claims()) {
-            for (PodState other : view.podsMounting(pod.namespace(), mount.claim())) {
-                if (policy.rolesOf(other).contains(role)) {
-                    return Optional.of(other);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

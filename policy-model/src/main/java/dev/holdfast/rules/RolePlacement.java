@@ -44,15 +44,9 @@ final class RolePlacement {
     /**
      * Prepares the answers.
      *
-     * @param instead the pending member that the pod initialises, which must not be counted beside
-     *     it
+     * @param pod the member to be placed; one of its name that is there is this one
      */
-    RolePlacement(
-            ClusterView view,
-            PolicyMembers policy,
-            int roleIndex,
-            PodState pod,
-            Optional<PodState> instead) {
+    RolePlacement(ClusterView view, PolicyMembers policy, int roleIndex, PodState pod) {
         this.view = view;
         this.policy = policy;
         this.roleIndex = roleIndex;
@@ -60,21 +54,20 @@ final class RolePlacement {
         this.role = members.role();
         this.topology = view.topology(policy.policy());
         this.volumes = new VolumeRules(view, policy, policy.firstRoleOf(pod, role), pod);
-        PodState member = instead.orElse(pod);
-        this.pod = member;
+        this.pod = pod;
         this.racks =
                 RackMap.of(
                         view,
                         policy,
                         members,
-                        other -> !other.terminating() && !isSame(other, pod, instead),
+                        other -> !other.terminating() && !other.name().equals(pod.name()),
                         other -> other.node().or(other::reservedNode));
-        List<String> names = members.setsOf(member.name(), member.labels(), member.annotations());
+        List<String> names = members.setsOf(pod.name(), pod.labels(), pod.annotations());
         this.setUnknown = names.isEmpty();
         List<List<PodState>> others = new ArrayList<>();
         for (String name : names) {
             List<PodState> rest = members.membersOf(name);
-            rest.removeIf(other -> isSame(other, pod, instead));
+            rest.removeIf(other -> other.name().equals(pod.name()));
             others.add(rest);
             sets.add(new SetPlacement(view, policy, members, pod, rest));
         }
@@ -82,11 +75,6 @@ final class RolePlacement {
         this.kinds = kinds();
         this.verdicts = new byte[kinds.bound()];
         this.scored = new byte[kinds.bound()];
-    }
-
-    private static boolean isSame(PodState other, PodState pod, Optional<PodState> instead) {
-        return other.name().equals(pod.name())
-                || instead.map(own -> own.name().equals(other.name())).orElse(false);
     }
 
     private NodeKinds kinds() {
