@@ -84,6 +84,26 @@ public final class Scene {
                 .apply(new Change.PodPut(member(name, node)));
     }
 
+    /** A member that waits, and that kube-scheduler says was refused. */
+    public static PodState refused(String name) {
+        PodState pod = member(name, Optional.empty());
+        return new PodState(
+                pod.namespace(),
+                pod.name(),
+                pod.uid(),
+                pod.labels(),
+                pod.annotations(),
+                pod.owner(),
+                pod.node(),
+                pod.reservedNode(),
+                pod.ready(),
+                pod.readySince(),
+                pod.terminating(),
+                pod.finished(),
+                pod.claims(),
+                true);
+    }
+
     public static PodState member(String name, Optional<String> node) {
         return new PodState(
                 "db",

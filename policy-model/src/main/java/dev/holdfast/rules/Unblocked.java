@@ -51,6 +51,45 @@ public final class Unblocked {
         return found;
     }
 
+    /**
+     * The pods of a namespace that wait and that kube-scheduler was refused some node for. It tries
+     * them again at whatever it watches, but may do so before the view has that change, too, and
+     * then waits with the same refusal.
+     */
+    public static List<PodState> refused(ClusterView now, String namespace) {
+        List<PodState> found = new ArrayList<>();
+        if (!now.policies(namespace).isEmpty()) {
+            now.forEachPod(
+                    namespace,
+                    pod -> {
+                        if (pod.refused() && waits(pod)) {
+                            found.add(pod);
+                        }
+                    });
+        }
+        return found;
+    }
+
+    /**
+     * Whether the policies allow a pod some node now that they refused it before, whatever the
+     * cause.
+     */
+    public static boolean gains(ClusterView before, ClusterView now, PodState pod) {
+        PlacementDecision was = Placement.decide(before, pod);
+        if (!was.involved() || !was.enforced()) {
+            return false;
+        }
+        PlacementDecision is = Placement.decide(now, pod);
+        for (int id = 0; id < now.nodeBound(); id++) {
+            if (now.node(id) != null
+                    && allows(is, id)
+                    && (before.node(id) == null || !allows(was, id))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether kube-scheduler has still to find a node for the pod. */
     public static boolean waits(PodState pod) {
         return pod.node().isEmpty() && !pod.terminating() && !pod.finished();
@@ -62,17 +101,7 @@ public final class Unblocked {
                 && volumes(before, pod).equals(volumes(now, pod))) {
             return false;
         }
-        PlacementDecision was = Placement.decide(before, pod);
-        PlacementDecision is = Placement.decide(now, pod);
-        if (!was.involved() || !was.enforced()) {
-            return false;
-        }
-        for (int id = 0; id < now.nodeBound(); id++) {
-            if (now.node(id) != null && allows(is, id) && !allows(was, id)) {
-                return true;
-            }
-        }
-        return false;
+        return gains(before, now, pod);
     }
 
     private static boolean allows(PlacementDecision decision, int node) {

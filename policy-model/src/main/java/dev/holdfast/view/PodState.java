@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param terminating it has a deletion timestamp
  * @param finished phase Succeeded or Failed
  * @param claims the claims that it mounts
+ * @param refused kube-scheduler said that it found no node, and that we refused some
  */
 public record PodState(
         String namespace,
@@ -30,11 +31,44 @@ public record PodState(
         long readySince,
         boolean terminating,
         boolean finished,
-        List<Mount> claims) {
+        List<Mount> claims,
+        boolean refused) {
     public PodState {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         claims = List.copyOf(claims);
+    }
+
+    /** A pod that was not refused. */
+    public PodState(
+            String namespace,
+            String name,
+            String uid,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Optional<Owner> owner,
+            Optional<String> node,
+            Optional<String> reservedNode,
+            boolean ready,
+            long readySince,
+            boolean terminating,
+            boolean finished,
+            List<Mount> claims) {
+        this(
+                namespace,
+                name,
+                uid,
+                labels,
+                annotations,
+                owner,
+                node,
+                reservedNode,
+                ready,
+                readySince,
+                terminating,
+                finished,
+                claims,
+                false);
     }
 
     /** {@code namespace/name}. */
@@ -57,7 +91,8 @@ public record PodState(
                 readySince,
                 terminating,
                 finished,
-                claims);
+                claims,
+                refused);
     }
 
     /** The ordinal of a StatefulSet's pod: the number behind the last dash of its name. */

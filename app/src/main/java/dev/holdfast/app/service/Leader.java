@@ -60,7 +60,7 @@ final class Leader implements AutoCloseable {
                 .description("1 while this instance writes to the cluster for all")
                 .register(registry);
         FunctionCounter.builder("holdfast.pods.kicked", work, LeaderWork::kicked)
-                .description("Waiting pods woken because copies of their volumes changed")
+                .description("Waiting pods woken because they may run on some node now")
                 .register(registry);
         if (wanted.nominate()) {
             nominations("written", work, LeaderWork::nominated, registry);

@@ -14,23 +14,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes waiting pods that gained a node, each once per {@link #GAP} at most however often it
- * gained. Instances that do not lead note them too, so that a new leader knows what the old one may
- * have left undone. Owned by one thread.
+ * gained. At a change that kube-scheduler watches as well it tries them again by itself, so then
+ * only pods are woken that still wait {@link #LATER}: it may have asked before the view had the
+ * change. They are looked at once in that time, however much changes. Instances that do not lead
+ * note them too, so that a new leader knows what the old one may have left undone. Owned by one
+ * thread.
  */
 final class Kicks {
     /** Between two kicks of one pod. */
     static final Duration GAP = Duration.ofSeconds(2);
 
+    /** After a change that kube-scheduler watches, too. */
+    static final Duration LATER = Duration.ofSeconds(1);
+
     /** For so long an instance that does not lead remembers; longer than an election takes. */
     static final Duration MEMORY = Duration.ofSeconds(60);
 
-    /** Pods woken in one round: others have their turn with the writer too. */
+    /**
+     * Pods woken in one round, and pods looked at that may be: others have their turn with the
+     * writer too.
+     */
     static final int ROUND = 50;
 
     private final Function<PodState, WaitingPods.Outcome> wake;
     private final LongSupplier nanos;
     private final Map<String, Long> due = new LinkedHashMap<>();
     private final Map<String, Long> kicked = new LinkedHashMap<>();
+    private final Map<String, Watched> watched = new LinkedHashMap<>();
+
+    /** Pods to be looked at, with the view before. */
+    private final Map<String, ClusterView> refused = new LinkedHashMap<>();
+
+    /** When something that kube-scheduler watches changed in a namespace first, and what was. */
+    private record Watched(ClusterView before, long at) {}
 
     Kicks(Function<PodState, WaitingPods.Outcome> wake, LongSupplier nanos) {
         this.wake = wake;
@@ -44,10 +60,18 @@ final class Kicks {
                 .forEach(pod -> due.putIfAbsent(pod.key() + "/" + pod.uid(), at));
     }
 
+    /** Notes that something changed in these namespaces that kube-scheduler watches, too. */
+    void noteWatched(ClusterView before, Set<String> namespaces) {
+        long at = nanos.getAsLong();
+        namespaces.forEach(each -> watched.putIfAbsent(each, new Watched(before, at)));
+    }
+
     /** Forgets what is too old for an instance that does not lead to remember, and what is over. */
     void forget(ClusterView now) {
         due.keySet().removeIf(key -> pod(now, key) == null);
         due.values().removeIf(at -> olderThan(MEMORY, at));
+        watched.values().removeIf(each -> olderThan(MEMORY, each.at));
+        refused.clear();
         kicked.values().removeIf(at -> olderThan(GAP, at));
     }
 
@@ -58,6 +82,7 @@ final class Kicks {
      */
     int wake(ClusterView now) {
         kicked.values().removeIf(at -> olderThan(GAP, at));
+        lookAgain(now);
         int woken = 0;
         int tried = 0;
         for (Iterator<String> keys = due.keySet().iterator(); keys.hasNext() && tried < ROUND; ) {
@@ -76,6 +101,26 @@ final class Kicks {
             }
         }
         return woken;
+    }
+
+    private void lookAgain(ClusterView now) {
+        watched.forEach((namespace, each) -> {
+            if (olderThan(LATER, each.at)) {
+                for (PodState pod : Unblocked.refused(now, namespace)) {
+                    refused.putIfAbsent(pod.key() + "/" + pod.uid(), each.before);
+                }
+            }
+        });
+        watched.values().removeIf(each -> olderThan(LATER, each.at));
+        Iterator<Map.Entry<String, ClusterView>> each = refused.entrySet().iterator();
+        for (int looked = 0; each.hasNext() && looked < ROUND; looked++) {
+            Map.Entry<String, ClusterView> entry = each.next();
+            @Nullable PodState pod = pod(now, entry.getKey());
+            if (pod != null && Unblocked.gains(entry.getValue(), now, pod)) {
+                due.putIfAbsent(entry.getKey(), nanos.getAsLong());
+            }
+            each.remove();
+        }
     }
 
     /** The pod of a key while it waits. */

@@ -41,6 +41,9 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
     private final Set<String> namespaces = new HashSet<>();
 
     /** Guarded by this. */
+    private final Set<String> busy = new HashSet<>();
+
+    /** Guarded by this. */
     private boolean nodes;
 
     /** Guarded by this. */
@@ -90,9 +93,11 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void changed(ClusterView view, Set<String> changed, boolean ofNodes) {
+    public synchronized void changed(
+            ClusterView view, Set<String> changed, Set<String> inUse, boolean ofNodes) {
         newest = view;
         namespaces.addAll(changed);
+        busy.addAll(inUse);
         nodes |= ofNodes;
         news.release();
     }
@@ -114,24 +119,28 @@ public final class LeaderWork implements ViewListener, AutoCloseable {
         }
         ClusterView view;
         Set<String> changed;
+        Set<String> inUse;
         synchronized (this) {
             view = newest;
             changed = nodes ? everyNamespace(view) : Set.copyOf(namespaces);
+            inUse = nodes ? changed : Set.copyOf(busy);
             namespaces.clear();
+            busy.clear();
             nodes = false;
         }
         try {
-            work(view, changed);
+            work(view, changed, inUse);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("the leader's work failed; this is a bug");
         }
     }
 
-    private void work(ClusterView view, Set<String> changed) {
+    private void work(ClusterView view, Set<String> changed, Set<String> inUse) {
         ClusterView before = last;
         last = view;
         if (view != before) {
             kicks.note(before, view, changed);
+            kicks.noteWatched(before, inUse);
         }
         if (leads.getAsBoolean()) {
             kicked.add(kicks.wake(view));

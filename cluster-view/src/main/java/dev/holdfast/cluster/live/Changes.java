@@ -7,15 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the changes since the last view concern. A pod, owner, reservation or grant opens no node to
- * another pod that kube-scheduler would not try again by itself, so these name no namespace: who
- * looks for such nodes would look at every waiting pod of a namespace with every binding there.
+ * Whom the changes since the last view concern. Those of pods, owners, reservations and grants are
+ * told apart: kube-scheduler tries pods again at these by itself, and whoever looked at every
+ * waiting pod of a namespace with every binding there would do nothing else.
  */
 final class Changes {
     private final Set<String> namespaces = new HashSet<>();
     private final Set<String> volumes = new HashSet<>();
+    private final Set<String> busy = new HashSet<>();
     private boolean nodes;
-    private boolean others;
 
     void add(Change change) {
         switch (change) {
@@ -24,16 +24,15 @@ final class Changes {
             case Change.ClaimGone(String namespace, _) -> namespaces.add(namespace);
             case Change.PolicyPut(var policy) -> namespaces.add(policy.namespace());
             case Change.PolicyGone(String namespace, _) -> namespaces.add(namespace);
-            case Change.PodPut _,
-                    Change.PodGone _,
-                    Change.PolicyPending _,
-                    Change.OwnerPut _,
-                    Change.OwnerGone _,
-                    Change.ReservationPut _,
-                    Change.ReservationGone _,
-                    Change.GrantPut _,
-                    Change.GrantGone _ ->
-                    others = true;
+            case Change.PolicyPending(var policy) -> busy.add(policy.namespace());
+            case Change.PodPut(var pod) -> busy.add(pod.namespace());
+            case Change.PodGone(String namespace, _) -> busy.add(namespace);
+            case Change.OwnerPut(var owner) -> busy.add(owner.namespace());
+            case Change.OwnerGone(String namespace, _) -> busy.add(namespace);
+            case Change.ReservationPut(var reservation) -> busy.add(reservation.namespace());
+            case Change.ReservationGone(String namespace, _) -> busy.add(namespace);
+            case Change.GrantPut(var grant) -> busy.add(grant.namespace());
+            case Change.GrantGone(String namespace, _) -> busy.add(namespace);
             case Change.VolumePut(var volume) -> volumes.add(volume.name());
             case Change.VolumeGone(String name) -> volumes.add(name);
         }
@@ -41,7 +40,7 @@ final class Changes {
 
     /** Tells the listener, if there was anything, and forgets it. */
     void tell(ClusterView view, ViewListener listener) {
-        boolean any = others || nodes || !namespaces.isEmpty() || !volumes.isEmpty();
+        boolean any = nodes || !busy.isEmpty() || !namespaces.isEmpty() || !volumes.isEmpty();
         for (String volume : volumes) {
             @Nullable String claim = view.claimOf(volume);
             if (claim != null) {
@@ -49,11 +48,11 @@ final class Changes {
             }
         }
         if (any) {
-            listener.changed(view, Set.copyOf(namespaces), nodes);
+            listener.changed(view, Set.copyOf(namespaces), Set.copyOf(busy), nodes);
         }
         namespaces.clear();
         volumes.clear();
+        busy.clear();
         nodes = false;
-        others = false;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Reads a core/v1 Pod. */
 final class PodReader {
+    /** What the code of every reason against a node begins with. */
+    private static final String REFUSAL = " HF1";
+
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
     private PodReader() {}
@@ -35,7 +38,14 @@ final class PodReader {
                 Metadata.isTrue(ready) ? seconds(ready.at("lastTransitionTime")) : 0,
                 metadata.at("deletionTimestamp").isPresent(),
                 FINISHED.contains(status.at("phase").text()),
-                mounts(spec, name));
+                mounts(spec, name),
+                isRefused(Metadata.condition(pod, "PodScheduled")));
+    }
+
+    /** kube-scheduler's message has the texts of the reasons that it was answered. */
+    private static boolean isRefused(Field scheduled) {
+        return scheduled.at("status").text().equals("False")
+                && scheduled.at("message").text().contains(REFUSAL);
     }
 
     private static Map<String, String> kept(

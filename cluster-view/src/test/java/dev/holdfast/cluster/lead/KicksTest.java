@@ -60,14 +60,77 @@ class KicksTest {
         assertThat(kicks.wake(before)).isZero();
     }
 
+    private static ClusterView refused(ClusterView view) {
+        return view.apply(new Change.PodPut(Scene.refused("db-0")));
+    }
+
     @Test
-    void whatKubeSchedulerWatchesItselfWakesNobody() {
+    void whatKubeSchedulerWatchesItselfWakesThoseThatStillWaitALittleLater() {
         ClusterView before =
-                waiting("Enforce", "Required", "n-a").apply(new Change.NodeGone("n-a"));
+                refused(waiting("Enforce", "Required", "n-a").apply(new Change.NodeGone("n-a")));
         ClusterView after = before.apply(Scene.node("n-a", "a"));
 
         kicks.note(before, after, DB);
+        kicks.noteWatched(before, DB);
 
+        assertThat(kicks.wake(after)).isZero();
+        pass(Kicks.LATER);
+        assertThat(kicks.wake(after)).isEqualTo(1);
+        pass(Kicks.GAP);
+        assertThat(kicks.wake(after)).isZero();
+    }
+
+    @Test
+    void memberThatGoesWakesTheOneThatItStoodInTheWayOf() {
+        ClusterView before = refused(waiting("Enforce", "Off", "n-a", "n-b", "n-c"));
+        for (String zone : List.of("a", "b")) {
+            before =
+                    before.apply(
+                            new Change.PodPut(
+                                    Scene.member("db-of-" + zone, Optional.of("n-" + zone))));
+        }
+        ClusterView after = before.apply(new Change.PodGone("db", "db-of-a"));
+
+        kicks.noteWatched(before, DB);
+        pass(Kicks.LATER);
+
+        assertThat(kicks.wake(before)).isZero();
+        kicks.noteWatched(before, DB);
+        pass(Kicks.LATER);
+        assertThat(kicks.wake(after)).isEqualTo(1);
+    }
+
+    @Test
+    void thoseThatWereNotRefusedOrAreBoundByThenAreLeftAlone() {
+        ClusterView before =
+                waiting("Enforce", "Required", "n-a").apply(new Change.NodeGone("n-a"));
+        ClusterView after = before.apply(Scene.node("n-a", "a"));
+        kicks.noteWatched(before, DB);
+        pass(Kicks.LATER);
+
+        assertThat(kicks.wake(after)).isZero();
+        kicks.noteWatched(refused(before), DB);
+        pass(Kicks.LATER);
+        assertThat(
+                        kicks.wake(
+                                after.apply(
+                                        new Change.PodPut(
+                                                Scene.member("db-0", Optional.of("n-a"))))))
+                .isZero();
+    }
+
+    @Test
+    void changesOfOneNamespaceAreOneLookAgainstTheViewBeforeTheFirst() {
+        ClusterView before =
+                refused(waiting("Enforce", "Required", "n-a").apply(new Change.NodeGone("n-a")));
+        ClusterView after = before.apply(Scene.node("n-a", "a"));
+        kicks.noteWatched(before, DB);
+        pass(Kicks.LATER.dividedBy(2));
+        kicks.noteWatched(after, DB);
+        pass(Kicks.LATER.dividedBy(2));
+
+        assertThat(kicks.wake(after)).isEqualTo(1);
+        pass(Kicks.GAP);
         assertThat(kicks.wake(after)).isZero();
     }
 

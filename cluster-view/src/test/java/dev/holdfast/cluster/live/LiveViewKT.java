@@ -215,7 +215,7 @@ class LiveViewKT {
                 LiveView.start(
                         cluster.client(),
                         LiveOptions.defaults(),
-                        (_, namespaces, _) -> told.addAll(namespaces))) {
+                        (_, namespaces, _, _) -> told.addAll(namespaces))) {
             cluster.await(
                     () -> live.view().pod(namespace, "db-0") != null, LIMIT, "db-0 in the view");
             cluster.kubectl("delete", "dpp", "p", "-n", namespace).orThrow();
