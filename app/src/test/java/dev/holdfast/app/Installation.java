@@ -35,8 +35,14 @@ final class Installation implements AutoCloseable {
 
     Installation(Cluster cluster, Configuration.Leader leader, Path kubeconfig)
             throws IOException, CommandFailed {
+        this(cluster, leader, kubeconfig, Files.readString(CRD));
+    }
+
+    /** With another definition of policies. */
+    Installation(Cluster cluster, Configuration.Leader leader, Path kubeconfig, String definition)
+            throws CommandFailed {
         this.cluster = cluster;
-        cluster.applyCrd(Files.readString(CRD));
+        cluster.applyCrd(definition);
         this.running = Running.leading(kubeconfig, leader);
     }
 
