@@ -6,6 +6,7 @@ import static dev.holdfast.app.Longhorn.Replica.REBUILDING;
 import static dev.holdfast.app.Scene.LIMIT;
 import static dev.holdfast.app.Scene.SCHEDULER;
 import static dev.holdfast.app.Scene.members;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controlplane.Cluster;
@@ -14,10 +15,12 @@ import dev.holdfast.controlplane.LocalVolume;
 import dev.holdfast.controlplane.NodeSpec;
 import dev.holdfast.controlplane.Scheduler;
 import dev.holdfast.controlplane.StatefulSetSpec;
+import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.VolumeState;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,14 @@ class ConvergenceKT {
               survive: [{lose: {zone: 1}}, {lose: {node: 1}}]
               converge: {mode: Required}
               initializers: {matchLabels: {job: join}}
+            """;
+
+    private static final String PREFERRED =
+            """
+            roles:
+            - replication: {factor: 3}
+              survive: [{lose: {node: 1}}]
+              converge: {mode: Preferred}
             """;
 
     private final Cluster cluster;
@@ -168,24 +179,74 @@ class ConvergenceKT {
     @Test
     @Order(4)
     void aMemberThatOnlyPrefersItsCopyRunsThereIfItMayAndElsewhereIfItMust() {
-        String preferred =
-                """
-                roles:
-                - replication: {factor: 3}
-                  survive: [{lose: {node: 1}}]
-                  converge: {mode: Preferred}
-                """;
-        String free = scene.namespace(preferred);
+        String free = scene.namespace(PREFERRED);
         volume(free, 0, Map.of(b.get(1), CURRENT, a.get(1), FAILED));
         String before = scene.dump();
         StatefulSet there = cluster.createStatefulSet(onLonghorn(free, 1));
-        String bound = scene.namespace(preferred);
+        String bound = scene.namespace(PREFERRED);
         volume(bound, 0, Map.of(b.get(1), CURRENT));
         StatefulSet elsewhere = cluster.createStatefulSet(onLonghorn(bound, 1).inZone("c"));
 
         assertThat(cluster.awaitPlacement(there, LIMIT)).containsValue(b.get(1));
         Recording.keep("a-copy-is-preferred", before, recorder.about(free + "/db-0"));
         assertThat(cluster.awaitPlacement(elsewhere, LIMIT).values()).allMatch(c::contains);
+    }
+
+    @Test
+    @Order(4)
+    void aMemberPrefersNoCopyThatIsBeingRebuiltOrOnALostNode() {
+        String lost = c.getLast();
+        cluster.failNode(lost);
+        try {
+            scene.awaitView("the node lost", view -> !isReady(view, lost));
+            String namespace = scene.namespace(PREFERRED);
+            volume(namespace, 0, Map.of(a.get(0), REBUILDING, b.get(2), CURRENT, lost, CURRENT));
+            StatefulSet set = cluster.createStatefulSet(onLonghorn(namespace, 1));
+
+            assertThat(cluster.awaitPlacement(set, LIMIT)).containsValue(b.get(2));
+            Map<String, Integer> scores = scores(namespace);
+            assertThat(scores.get(a.get(0))).isLessThan(scores.get(b.get(2)));
+        } finally {
+            cluster.healNode(lost);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aMemberWhoseOnlyCurrentCopyIsOnALostNodeWaitsForItThoughItOnlyPrefersIt()
+            throws IOException {
+        String lost = c.getLast();
+        cluster.failNode(lost);
+        String namespace;
+        StatefulSet set;
+        try {
+            scene.awaitView("the node lost", view -> !isReady(view, lost));
+            namespace = scene.namespace(PREFERRED);
+            volume(namespace, 0, Map.of(a.get(0), REBUILDING, lost, CURRENT));
+            set = cluster.createStatefulSet(onLonghorn(namespace, 1));
+
+            // It would be up nowhere: its volume has no copy that lives.
+            scene.awaitMessage(namespace, "db-0", "8 HF1007: ");
+            assertThat(cluster.placement(set)).isEmpty();
+        } finally {
+            cluster.healNode(lost);
+        }
+        assertThat(cluster.awaitPlacement(set, LIMIT)).hasSize(1);
+    }
+
+    private static boolean isReady(ClusterView view, String node) {
+        return requireNonNull(view.node(view.nodeId(node))).ready();
+    }
+
+    /** What the last answer to prioritize about db-0 gives the nodes. */
+    private Map<String, Integer> scores(String namespace) {
+        Map<String, Integer> scores = new HashMap<>();
+        recorder.of("prioritize", namespace + "/db-0")
+                .getLast()
+                .said()
+                .forEach(entry ->
+                        scores.put(entry.get("Host").asString(), entry.get("Score").asInt()));
+        return scores;
     }
 
     @Test
