@@ -134,6 +134,11 @@ final class ServiceProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Has {@code VmHWM} count anew from what is resident now. */
+    void forgetPeak() throws IOException {
+        Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+    }
+
     /** Processor time that it took so far. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -42,9 +42,6 @@ final class UnderAttack {
                         "./holdfast", work.resolve("service.log"), List.of("--state=" + dump))) {
             service.ready();
             run.measure(service, Integer.parseInt(arguments[0]));
-            System.out.printf(
-                    "resident %d MiB, at most %d%n",
-                    service.kibibytes("VmRSS") / 1024, service.kibibytes("VmHWM") / 1024);
         }
         run.report(arguments[2]);
     }
@@ -52,8 +49,11 @@ final class UnderAttack {
     private void measure(ServiceProcess service, int rounds)
             throws IOException, InterruptedException {
         call(service, new Samples());
-        for (int round = 0; round < rounds; round++) {
+        System.out.println("resident MiB\tbefore\tpeak\tafter\tgrowth");
+        for (int round = 1; round <= rounds; round++) {
             call(service, alone);
+            long before = service.kibibytes("VmRSS");
+            service.forgetPeak();
             Process attack = attack(service.port());
             try {
                 call(service, attacked);
@@ -61,7 +61,20 @@ final class UnderAttack {
                 attack.destroyForcibly().waitFor();
             }
             Thread.sleep(CALM);
+            reportMemory(round, before, service);
         }
+    }
+
+    private static void reportMemory(int round, long before, ServiceProcess service)
+            throws IOException {
+        long peak = service.kibibytes("VmHWM");
+        System.out.printf(
+                "round %d\t%d\t%d\t%d\t%d%n",
+                round,
+                before / 1024,
+                peak / 1024,
+                service.kibibytes("VmRSS") / 1024,
+                (peak - before) / 1024);
     }
 
     /** In the background of the machine: what the callers' own work takes is not the question. */

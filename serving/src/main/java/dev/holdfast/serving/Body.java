@@ -1,24 +1,38 @@
 package dev.holdfast.serving;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Collects a body of bounded length in one array. */
+/**
+ * Collects a body of bounded length: in one array when it is not long, its length was announced and
+ * its first bytes make that credible; else in pieces.
+ */
 final class Body {
     private static final byte[] NOTHING = {};
+    private static final int SMALLEST = 4096;
+
+    /** Longer ones come in pieces. */
+    private static final int LONG = 1 << 20;
 
     /** Nobody is believed to send much more than this many times of what came first. */
     private static final int TRUST = 16;
 
+    private final Pieces pieces;
     private final int limit;
     private final long announced;
-    private byte[] bytes = NOTHING;
+    private final List<byte[]> full = new ArrayList<>();
+    private final List<byte[]> borrowed = new ArrayList<>();
+    private byte[] last = NOTHING;
+    private int inLast;
     private int length;
+    private int held;
 
     /**
      * @param announced the length that the caller announced, or -1
      */
-    Body(int limit, long announced) {
+    Body(Pieces pieces, int limit, long announced) {
+        this.pieces = pieces;
         this.limit = limit;
         this.announced = announced;
     }
@@ -29,34 +43,70 @@ final class Body {
             drop();
             return false;
         }
-        if (bytes.length - length < chunk.length()) {
-            bytes = Arrays.copyOf(bytes, capacity(chunk.length()));
+        int taken = 0;
+        while (taken < chunk.length()) {
+            if (inLast == last.length) {
+                startPiece(chunk.length() - taken);
+            }
+            int now = Math.min(chunk.length() - taken, last.length - inLast);
+            chunk.getBytes(taken, taken + now, last, inLast);
+            taken += now;
+            inLast += now;
+            length += now;
         }
-        chunk.getBytes(bytes, length);
-        length += chunk.length();
         return true;
     }
 
-    private int capacity(int more) {
-        int least = length + more;
-        if (bytes.length == 0 && announced >= least) {
-            return (int) Math.min(announced, (long) TRUST * more);
+    private void startPiece(int more) {
+        if (inLast > 0) {
+            full.add(last);
         }
-        return Math.min(limit, Math.max(4096, Math.max(bytes.length * 2, least)));
+        last = piece(more);
+        inLast = 0;
+        held += last.length;
+    }
+
+    private byte[] piece(int more) {
+        if (held == 0 && announced >= more && announced <= LONG) {
+            return new byte[(int) Math.min(announced, (long) TRUST * more)];
+        }
+        int wanted = Math.min(limit - held, Math.max(SMALLEST, Math.max(held, more)));
+        if (wanted < Pieces.LENGTH) {
+            return new byte[wanted];
+        }
+        byte[] piece = pieces.take();
+        borrowed.add(piece);
+        return piece;
     }
 
     /** How much memory it takes, in bytes. */
     int held() {
-        return bytes.length;
+        return held;
     }
 
     /** Keeps nothing. */
     void drop() {
-        bytes = NOTHING;
+        borrowed.forEach(pieces::giveBack);
+        borrowed.clear();
+        full.clear();
+        last = NOTHING;
+        inLast = 0;
         length = 0;
+        held = 0;
     }
 
+    /** The whole body, for the caller to keep. */
     byte[] toArray() {
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        if (length == last.length && borrowed.isEmpty()) {
+            return last;
+        }
+        byte[] whole = new byte[length];
+        int at = 0;
+        for (byte[] piece : full) {
+            System.arraycopy(piece, 0, whole, at, piece.length);
+            at += piece.length;
+        }
+        System.arraycopy(last, 0, whole, at, inLast);
+        return whole;
     }
 }

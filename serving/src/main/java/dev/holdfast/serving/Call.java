@@ -29,6 +29,7 @@ final class Call {
     private final Limits limits;
     private final CallMetrics metrics;
     private final BodyBudget budget;
+    private final Pieces pieces;
     private final Runnable onEnd;
     private final long begun = System.nanoTime();
     private boolean answered;
@@ -45,12 +46,14 @@ final class Call {
             Limits limits,
             CallMetrics metrics,
             BodyBudget budget,
+            Pieces pieces,
             Runnable onEnd) {
         this.vertx = vertx;
         this.request = request;
         this.limits = limits;
         this.metrics = metrics;
         this.budget = budget;
+        this.pieces = pieces;
         this.onEnd = onEnd;
     }
 
@@ -61,7 +64,7 @@ final class Call {
             refuse(tooLarge(endpoint));
             return;
         }
-        Body coming = new Body(limits.bodyBytes(), announced);
+        Body coming = new Body(pieces, limits.bodyBytes(), announced);
         body = coming;
         timer = vertx.setTimer(limits.bodyTime().toMillis(), _ -> refuse(tooSlow()));
         request.exceptionHandler(_ -> lost());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallListener {
     /** How many bodies of the greatest length may be on their way at a time. */
-    private static final long BODIES = 4;
+    private static final long BODIES = 2;
 
     private final Vertx vertx;
     private final ListenAt at;
@@ -31,6 +31,7 @@ public final class CallListener {
     private final Map<String, CallMetrics> metrics = new HashMap<>();
     private final CallMetrics strangers;
     private final BodyBudget budget;
+    private final Pieces pieces = new Pieces();
     private final Map<HttpConnection, Long> withoutRequest = new HashMap<>();
     private int connections;
     private int inFlight;
@@ -136,7 +137,7 @@ public final class CallListener {
 
     private Call call(HttpServerRequest request, CallMetrics meters) {
         inFlight++;
-        return new Call(vertx, request, limits, meters, budget, () -> inFlight--);
+        return new Call(vertx, request, limits, meters, budget, pieces, () -> inFlight--);
     }
 
     private Reply notFound() {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param bodyBytes the longest body; longer ones are answered with 413, or as their endpoint says
  * @param inFlight requests begun and not yet answered, however slowly they come; more are answered
- *     with 503. Bodies that are not whole yet may take four times bodyBytes in all.
+ *     with 503. Bodies that are not whole yet may take twice bodyBytes in all.
  * @param connections open connections; more are closed at once
  * @param bodyTime from a request's head to the end of its body; then 408
  * @param firstRequest from a connection's start to its first request's head; then it is closed

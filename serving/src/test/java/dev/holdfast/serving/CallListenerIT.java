@@ -188,7 +188,7 @@ final class CallListenerIT {
                     Wire four = new Wire(there).say(most + "x".repeat(900));
                     Wire five = new Wire(there).say(most + "x".repeat(900));
                     Wire small = new Wire(there)) {
-                awaitOneShed(other);
+                awaitThreeShed(other);
                 assertThat(small.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
                 List<String> answers = new ArrayList<>();
                 for (Wire wire : List.of(one, two, three, four, five)) {
@@ -332,8 +332,8 @@ final class CallListenerIT {
         }
     }
 
-    private static void awaitOneShed(Shell shell) {
-        String shed = "holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 1.0";
+    private static void awaitThreeShed(Shell shell) {
+        String shed = "holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} 3.0";
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!shell.registry().scrape().contains(shed)) {
             assertThat(System.nanoTime()).isLessThan(end);

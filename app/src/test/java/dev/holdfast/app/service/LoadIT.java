@@ -32,12 +32,16 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The service as a process of its own, with a small heap, while bad callers do all they can at
- * once.
+ * The service as a process of its own, with the options it is always started with, while bad
+ * callers do all they can at once.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "memory is read from /proc")
 final class LoadIT {
     private static final Path DEMO = Path.of("../manifests/examples/demo");
+
+    /** Good calls before, so that what compiling them takes is not taken for the attack's. */
+    private static final int WARM = 6000;
+
     private static final int SLOW = 2000;
     private static final int LARGE = 12;
     private static final long MOST_GROWTH = 64 << 20;
@@ -61,11 +65,10 @@ final class LoadIT {
         }
         log = folder.resolve("service.log");
         good = Files.readString(DEMO.resolve("requests/postgres-pending.json"));
-        service =
+        ProcessBuilder builder =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xmx64m",
+                                "@../scripts/serve.jvm",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "dev.holdfast.app.Main",
@@ -74,8 +77,10 @@ final class LoadIT {
                                 "--extender-port=" + port,
                                 "--probes-port=" + probes)
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+                        .redirectOutput(log.toFile());
+        // As the launchers do: without it the C library keeps memory for each thread.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        service = builder.start();
     }
 
     @BeforeEach
@@ -203,7 +208,7 @@ final class LoadIT {
     @Test
     void goodCallsAreAnsweredAndMemoryIsBoundedWhileBadCallersDoWhatTheyCan() throws IOException {
         String expected = post(good).body();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < WARM; i++) {
             assertThat(post(good).body()).isEqualTo(expected);
         }
         long before = residentBytes();
@@ -237,7 +242,8 @@ final class LoadIT {
         assertThat(of(deep)).satisfiesAnyOf(LoadIT::isLate, LoadIT::isTooDeep);
         assertThat(of(wide)).contains("HF2004: ");
         assertThat(of(inPod)).satisfiesAnyOf(LoadIT::isLate, LoadIT::isWrong);
-        assertThat(most - before).as("growth in bytes").isLessThan(MOST_GROWTH);
+        assertThat(most - before).as("growth in bytes, from " + before).isLessThan(MOST_GROWTH);
+        assertThat(Files.readString(log)).containsOnlyOnce("asks in a way that cannot work");
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
 
@@ -251,9 +257,11 @@ final class LoadIT {
                 || (answer.startsWith("no answer: ") && !answer.contains("a gigabyte was taken"));
     }
 
-    /** A body of megabytes may come too late among so many others. */
+    /** A body of megabytes may come too late among so many others, or have to make room. */
     private static void isLate(String answer) {
-        assertThat(answer).startsWith("holdfast: the request waited longer than ");
+        assertThat(answer)
+                .containsAnyOf(
+                        "holdfast: the request waited longer than ", "and this is the longest");
     }
 
     private static void isWrong(String answer) {
