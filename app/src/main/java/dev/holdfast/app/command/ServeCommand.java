@@ -106,7 +106,8 @@ public final class ServeCommand implements Callable<Integer> {
                             kubeconfig.or(() -> read.source().kubeconfig()),
                             profiles.isEmpty() ? read.source().profiles() : profiles,
                             read.source().storage(),
-                            read.source().podSelector()),
+                            read.source().podSelector(),
+                            read.source().trust()),
                     read.drain(),
                     read.warmUp(),
                     read.leader());

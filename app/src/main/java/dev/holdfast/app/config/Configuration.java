@@ -73,13 +73,15 @@ public record Configuration(
      * @param storage storage systems that are asked over REST
      * @param podSelector a label selector that all members' pods match, by which the API server
      *     sends fewer pods; empty: all pods of namespaces that have a policy
+     * @param trust how long what the API server said is believed
      */
     public record Source(
             List<Path> state,
             Optional<Path> kubeconfig,
             List<Path> profiles,
             List<Storage> storage,
-            Optional<String> podSelector) {
+            Optional<String> podSelector,
+            Trust trust) {
         public Source {
             state = List.copyOf(state);
             profiles = List.copyOf(profiles);
@@ -88,7 +90,31 @@ public record Configuration(
 
         /** With the built-in profiles of custom resources only. */
         public Source(List<Path> state, Optional<Path> kubeconfig) {
-            this(state, kubeconfig, List.of(), List.of(), Optional.empty());
+            this(state, kubeconfig, List.of(), List.of(), Optional.empty(), Trust.DEFAULT);
+        }
+    }
+
+    /**
+     * How long what the API server said is believed while it is silent, or while a resource cannot
+     * be watched.
+     *
+     * @param staleAfter copies are marked stale after so long, and the leader writes nothing more
+     * @param lostAfter copies, and the view as a whole, are not believed any more after so long
+     */
+    public record Trust(Duration staleAfter, Duration lostAfter) {
+        /** A watch that ends in the normal course of things is back within this time. */
+        private static final Duration LEAST = Duration.ofSeconds(5);
+
+        /** Stale after 30 s, lost after 5 min. */
+        public static final Trust DEFAULT =
+                new Trust(Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+        public Trust {
+            if (staleAfter.compareTo(LEAST) < 0 || lostAfter.compareTo(staleAfter) < 0) {
+                throw new IllegalArgumentException(
+                        "staleAfter (%s) must be at least %s, and lostAfter (%s) not below staleAfter"
+                                .formatted(staleAfter, LEAST, lostAfter));
+            }
         }
     }
 

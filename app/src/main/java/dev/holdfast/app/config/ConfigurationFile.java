@@ -4,6 +4,7 @@ import dev.holdfast.app.config.Configuration.Drain;
 import dev.holdfast.app.config.Configuration.Extender;
 import dev.holdfast.app.config.Configuration.Leader;
 import dev.holdfast.app.config.Configuration.Source;
+import dev.holdfast.app.config.Configuration.Trust;
 import dev.holdfast.app.config.Configuration.WarmUp;
 import dev.holdfast.extender.Stance;
 import dev.holdfast.serving.Limits;
@@ -40,7 +41,7 @@ public final class ConfigurationFile {
                 new Configuration(
                         extender(root.section("extender"), fallback.extender()),
                         listen(root.section("probes"), fallback.probes()),
-                        source(root.section("source")),
+                        source(root.section("source"), fallback.source()),
                         drain(root.section("drain"), fallback.drain()),
                         warmUp(root.section("warmUp"), fallback.warmUp()),
                         leader(root.section("leader"), fallback.leader()));
@@ -96,16 +97,28 @@ public final class ConfigurationFile {
         return read;
     }
 
-    private static Source source(Section section) {
+    private static Source source(Section section, Source fallback) {
         Source read =
                 new Source(
                         section.texts("state").stream().map(Path::of).toList(),
                         section.text("kubeconfig").map(Path::of),
                         section.texts("profiles").stream().map(Path::of).toList(),
                         StorageSections.read(section.sections("storage")),
-                        section.text("podSelector"));
+                        section.text("podSelector"),
+                        trust(section, fallback.trust()));
         section.end();
         return read;
+    }
+
+    private static Trust trust(Section section, Trust fallback) {
+        try {
+            return new Trust(
+                    section.duration("staleAfter", fallback.staleAfter()),
+                    section.duration("lostAfter", fallback.lostAfter()));
+        } catch (IllegalArgumentException e) {
+            section.problem(String.valueOf(e.getMessage()));
+            return fallback;
+        }
     }
 
     private static Drain drain(Section section, Drain fallback) {

@@ -69,7 +69,9 @@ final class ClusterSource implements AutoCloseable {
                         client(source.kubeconfig()),
                         LiveOptions.defaults()
                                 .with(profiles, endpoints)
-                                .selecting(source.podSelector()),
+                                .selecting(source.podSelector())
+                                .believedFor(
+                                        source.trust().staleAfter(), source.trust().lostAfter()),
                         leader,
                         registry)
                 : dump(source.state(), profiles);
@@ -125,7 +127,8 @@ final class ClusterSource implements AutoCloseable {
                         "holdfast.view.silence.seconds",
                         live,
                         view -> view.silence().toMillis() / 1e3)
-                .description("Since the API server was last heard")
+                .description(
+                        "Since the API server, or a resource that every rule needs, was last heard")
                 .register(registry);
         Gauge.builder("holdfast.view.nodes", live, view -> view.view().nodeCount())
                 .description("Nodes in the view")
@@ -135,7 +138,7 @@ final class ClusterSource implements AutoCloseable {
                 .register(registry);
         resources.addFirst(SourceGauges.start(live::sources, registry));
         return new ClusterSource(
-                () -> state(live, options),
+                () -> state(live),
                 live::notReady,
                 resources,
                 Optional.of(new PodEvents(client, Instance.NAME, Clock.systemUTC())));
@@ -147,13 +150,14 @@ final class ClusterSource implements AutoCloseable {
                 && live.silence().compareTo(options.staleAfter()) < 0;
     }
 
-    private static ViewState state(LiveView live, LiveOptions options) {
+    private static ViewState state(LiveView live) {
         Optional<String> missing = live.notReady();
         if (missing.isPresent()) {
             return new ViewState.Incomplete(missing.get());
         }
-        return live.silence().compareTo(options.lostAfter()) > 0
-                ? new ViewState.Stale("the API server does not answer")
+        Optional<String> tooOld = live.tooOld();
+        return tooOld.isPresent()
+                ? new ViewState.Stale(tooOld.get())
                 : new ViewState.Ready(live.view());
     }
 

@@ -41,6 +41,8 @@ final class ConfigurationFileTest {
         assertThat(defaults.extender().listen().port()).isEqualTo(9446);
         assertThat(defaults.probes().port()).isEqualTo(9440);
         assertThat(defaults.extender().stance()).isEqualTo(Stance.STRICT);
+        assertThat(defaults.source().trust().staleAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.source().trust().lostAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(defaults.extender().limits().idle()).isGreaterThan(Duration.ofSeconds(90));
     }
 
@@ -82,6 +84,8 @@ final class ConfigurationFileTest {
                           kubeconfig: k
                           profiles: acme.yaml
                           podSelector: example.org/database=true
+                          staleAfter: 19s
+                          lostAfter: 20s
                           storage:
                           - profile: linstor
                             url: https://linstor:3371
@@ -106,6 +110,7 @@ final class ConfigurationFileTest {
                 .contains("profiles=[acme.yaml]", "profile=linstor, url=https://linstor:3371")
                 .contains("token=Optional[t]", "authority=Optional[ca.pem]", "maxBytes=18")
                 .contains("poll=PT14S, timeout=PT15S, staleAfter=PT16S, lostAfter=PT17S")
+                .contains("trust=Trust[staleAfter=PT19S, lostAfter=PT20S]")
                 .contains("profile=mayastor, url=http://rest:8081, token=Optional.empty")
                 .contains("podSelector=Optional[example.org/database=true]")
                 .contains("grace=PT10S, limit=PT11S", "requests=12, limit=PT13S")
@@ -158,6 +163,10 @@ final class ConfigurationFileTest {
                 Arguments.of(
                         "source: {storage: [{profile: p, url: 'http://a', poll: 2m}]}",
                         "source.storage[0]: staleAfter must be above poll"),
+                Arguments.of(
+                        "source: {staleAfter: 2s}",
+                        "source: staleAfter (PT2S) must be at least PT5S"),
+                Arguments.of("source: {staleAfter: 6m}", "lostAfter (PT5M) not below staleAfter"),
                 Arguments.of(
                         "source: {storage: [{profile: p, url: 'https://a', tls: {key: k}}]}",
                         "source.storage[0].tls: certificate and key are both needed"),

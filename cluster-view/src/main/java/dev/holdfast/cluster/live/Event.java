@@ -26,8 +26,16 @@ sealed interface Event {
     /** The API server serves this resource. */
     record Served(StorageProfile.Resource resource) implements Event {}
 
-    /** The API server answered; every resource of the profiles has been looked for. */
-    record Answered() implements Event {}
+    /**
+     * Every resource of the profiles has been looked for.
+     *
+     * @param unknown those of which it cannot be said whether they are served, with the causes
+     */
+    record Looked(Map<StorageProfile.Resource, String> unknown) implements Event {
+        public Looked {
+            unknown = Map.copyOf(unknown);
+        }
+    }
 
     /** A storage system's REST server answered; nothing is said where an object is gone. */
     record Polled(RestSource source, Map<ObjectId, List<StorageFact>> facts, long at)

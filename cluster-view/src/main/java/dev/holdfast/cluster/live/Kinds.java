@@ -33,6 +33,13 @@ public final class Kinds {
 
     private Kinds() {}
 
+    /** For example {@code replicas.longhorn.io}. */
+    static String name(Resource resource) {
+        return resource.group().isEmpty()
+                ? resource.plural()
+                : resource.plural() + "." + resource.group();
+    }
+
     /** A resource as fabric8 wants it described. */
     public static ResourceDefinitionContext context(Resource resource) {
         var context =

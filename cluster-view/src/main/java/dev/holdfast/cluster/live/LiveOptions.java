@@ -18,8 +18,11 @@ import java.util.stream.Stream;
  *     have a policy. Pods that do not match are as if they were not there, members too
  * @param probe how often the API server is asked whether it is there, and for new kinds of storage
  *     objects
- * @param staleAfter copies are marked stale when the API server was silent for so long
- * @param lostAfter copies are no longer believed when the API server was silent for so long
+ * @param staleAfter copies are marked stale when the API server was silent, or their resource could
+ *     not be watched, for so long
+ * @param lostAfter copies are no longer believed when the API server was silent, or their resource
+ *     could not be watched, for so long; nor is the view where the same is true of what every rule
+ *     needs
  */
 public record LiveOptions(
         List<StorageProfile> profiles,
@@ -48,6 +51,21 @@ public record LiveOptions(
     /** The same with another selector of pods. */
     public LiveOptions selecting(Optional<String> selector) {
         return new LiveOptions(profiles, endpoints, selector, probe, staleAfter, lostAfter);
+    }
+
+    /**
+     * The same, believed for other times, and with a probe that comes at least four times before
+     * copies are stale.
+     */
+    public LiveOptions believedFor(Duration newStaleAfter, Duration newLostAfter) {
+        Duration often = newStaleAfter.dividedBy(4);
+        return new LiveOptions(
+                profiles,
+                endpoints,
+                podSelector,
+                often.compareTo(probe) < 0 ? often : probe,
+                newStaleAfter,
+                newLostAfter);
     }
 
     /**

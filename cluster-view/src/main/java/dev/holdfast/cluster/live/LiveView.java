@@ -6,7 +6,10 @@ import dev.holdfast.policy.Problem;
 import dev.holdfast.view.ClusterView;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +36,34 @@ public final class LiveView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
     private static final Duration END = Duration.ofSeconds(5);
 
-    private final KubernetesClient client;
     private final LiveOptions options;
     private final Writer writer;
     private final Thread thread;
-    private final ScheduledExecutorService prober =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("holdfast-view-probe").daemon().factory());
+    private final KubernetesClient impatient;
+    private final ScheduledExecutorService prober = executor("holdfast-view-probe");
+    private final ScheduledExecutorService looker = executor("holdfast-view-look");
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Set<Resource> served = new HashSet<>();
 
     private LiveView(KubernetesClient client, LiveOptions options, ViewListener listener) {
-        this.client = client;
+        this.impatient = impatient(client);
         this.options = options;
         this.writer = new Writer(client, options, listener);
         this.thread = Thread.ofPlatform().name("holdfast-view").daemon().unstarted(writer);
+    }
+
+    private static ScheduledExecutorService executor(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
+    }
+
+    /** The same, but with one attempt for each request: the next probe is the next attempt. */
+    private static KubernetesClient impatient(KubernetesClient client) {
+        return client.newClient(
+                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                                .withRequestRetryBackoffLimit(0)
+                                .build())
+                .adapt(KubernetesClient.class);
     }
 
     /** Starts to watch; does not wait. The client stays the caller's. */
@@ -70,17 +87,30 @@ public final class LiveView implements AutoCloseable {
         return Optional.ofNullable(writer.missing());
     }
 
-    /** How long the API server has not answered; next to nothing while it is there. */
+    /**
+     * How long the API server has not answered, or a resource that every rule needs could not be
+     * watched: nodes, PersistentVolumes and policies, and pods, claims and StatefulSets of each
+     * namespace whose policies are in the view. Some seconds at most while nothing is wrong.
+     */
     public Duration silence() {
         return writer.silence();
     }
 
+    /**
+     * Why the view is not to be believed any more, a text that does not vary while the cause stays;
+     * empty while {@link #silence} is below the limit.
+     */
+    public Optional<String> tooOld() {
+        return Optional.ofNullable(writer.tooOld());
+    }
+
     /** How each watched resource and each REST server is. */
     public List<SourceState> sources() {
-        return Stream.concat(
-                        writer.sources().stream().map(Source::state),
-                        writer.restSources().stream().map(SourceState::of))
-                .toList();
+        long answered = writer.answered();
+        List<SourceState> states = new ArrayList<>(writer.copies().unknown());
+        writer.sources().forEach(source -> states.add(source.state(answered)));
+        writer.restSources().forEach(source -> states.add(SourceState.of(source)));
+        return states;
     }
 
     /** The objects that cannot be read, policies above all, with all that is wrong with them. */
@@ -90,25 +120,46 @@ public final class LiveView implements AutoCloseable {
 
     private void probe() {
         try {
-            client.getKubernetesVersion();
-            for (var profile : options.profiles()) {
-                for (Resource resource : profile.resources()) {
-                    look(resource);
-                }
+            impatient.getKubernetesVersion();
+            writer.answeredNow();
+            if (looking.compareAndSet(false, true)) {
+                looker.execute(this::look);
             }
-            writer.tell(new Event.Answered());
         } catch (KubernetesClientException e) {
+            writer.unanswered(Causes.of(e));
             LOG.atDebug().setCause(e).log("the API server does not answer");
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("probe of the API server failed");
         }
     }
 
-    private void look(Resource resource) {
+    /** What is slow or fails here keeps neither probes nor other resources waiting. */
+    private void look() {
+        try {
+            Map<Resource, String> unknown = new HashMap<>();
+            for (var profile : options.profiles()) {
+                for (Resource resource : profile.resources()) {
+                    look(resource, unknown);
+                }
+            }
+            writer.tell(new Event.Looked(unknown));
+            writer.sources().forEach(source -> source.ask(impatient));
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("look for storage systems failed");
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private void look(Resource resource, Map<Resource, String> unknown) {
         String version = resource.group() + "/" + resource.version();
-        if (!served.contains(resource) && client.supports(version, resource.kind())) {
-            served.add(resource);
-            writer.tell(new Event.Served(resource));
+        try {
+            if (!served.contains(resource) && impatient.supports(version, resource.kind())) {
+                served.add(resource);
+                writer.tell(new Event.Served(resource));
+            }
+        } catch (KubernetesClientException e) {
+            unknown.put(resource, Causes.of(e));
         }
     }
 
@@ -116,6 +167,7 @@ public final class LiveView implements AutoCloseable {
     @Override
     public void close() {
         prober.shutdownNow();
+        looker.shutdownNow();
         thread.interrupt();
         try {
             if (!thread.join(END)) {

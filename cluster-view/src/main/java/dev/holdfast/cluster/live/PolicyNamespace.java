@@ -21,6 +21,7 @@ final class PolicyNamespace {
     private @Nullable Source pods;
     private Set<String> annotations = Set.of();
     private @Nullable Set<ObjectId> seenAgain;
+    private boolean spoke;
 
     /** Adds a source of something other than pods. */
     void add(Source source) {
@@ -91,8 +92,14 @@ final class PolicyNamespace {
         return null;
     }
 
-    /** Every policy, as when it arrived. */
-    void each(BiConsumer<ObjectId, Fact> consumer) {
+    /** Whether its policies are in the view, so that they are only as good as its sources. */
+    boolean speaks() {
+        return spoke;
+    }
+
+    /** Every policy, as when it arrived; from now on they speak. */
+    void speak(BiConsumer<ObjectId, Fact> consumer) {
+        spoke = true;
         policies.forEach((id, policy) -> consumer.accept(id, new Fact.OfPolicy(policy)));
     }
 

@@ -6,35 +6,54 @@ import dev.holdfast.cluster.object.ObjectId;
 import dev.holdfast.cluster.object.ObjectReader;
 import dev.holdfast.cluster.storage.StorageProfile;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One watched resource. Objects are read where they arrive, so that only what rules read waits for
  * the writer. An informer lists again after a 410 Gone and after lost connections, and then tells
  * of the objects that went meanwhile.
+ *
+ * <p>A list and a watch that stands are signs of life. An informer whose watch ended tries again
+ * for ever and tells nobody when it is refused: hence {@link #look} and {@link #ask}.
  */
 final class Source {
+    private static final Logger LOG = LoggerFactory.getLogger(Source.class);
+
     /** Objects in one page of a list. */
     private static final long PAGE = 500;
 
+    /** So long a watch must stand before it counts: some are accepted and ended at once. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    /** A watch that ended is back within this time where nothing is wrong. */
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+    /** An informer lets up to 32 s pass between two attempts. */
+    private static final Duration LAST_ATTEMPT = Duration.ofSeconds(40);
+
     private final StorageProfile.Resource resource;
     private final String namespace;
+    private final Optional<String> selector;
     private final ObjectReader reader;
     private final Consumer<Event> writer;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private volatile boolean listed;
+    private volatile boolean stopped;
     private volatile long heard = System.nanoTime();
-    private volatile @Nullable String version;
     private volatile @Nullable String problem;
+    private boolean stands;
+    private long standsSince;
 
     Source(
             KubernetesClient client,
@@ -45,13 +64,17 @@ final class Source {
             Consumer<Event> writer) {
         this.resource = resource;
         this.namespace = namespace;
+        this.selector = selector;
         this.reader = reader;
         this.writer = writer;
         this.informer =
                 scoped(client, resource, namespace, selector).withLimit(PAGE).runnableInformer(0);
         informer.itemStore(new ReducedStore<>(GenericKubernetesResource::new));
         informer.removeNamespaceIndex();
-        informer.exceptionHandler((_, failure) -> failed(failure));
+        informer.exceptionHandler((_, failure) -> {
+            failed(Causes.of(failure));
+            return true;
+        });
         informer.addEventHandler(new Handler());
     }
 
@@ -72,6 +95,7 @@ final class Source {
 
     /** Ends the watch; what is on its way may still be told. */
     void stop() {
+        stopped = true;
         informer.stop();
     }
 
@@ -93,41 +117,86 @@ final class Source {
         listed = true;
     }
 
-    /** Why it last failed, null when it works. */
+    /** Why it last failed, null when it works. A text, it may be the API server's own. */
     @Nullable String problem() {
         return problem;
     }
 
-    /** How it is now. */
-    SourceState state() {
-        @Nullable String now = informer.lastSyncResourceVersion();
-        if (!Objects.equals(now, version)) {
-            version = now;
-            heard = System.nanoTime();
-        }
+    /** {@link System#nanoTime} of the last sign of life, of the start when there was none. */
+    long heard() {
+        return heard;
+    }
+
+    /**
+     * How it is now.
+     *
+     * @param answered {@link System#nanoTime} of the API server's last answer: a watch that stands
+     *     says nothing while the API server is silent
+     */
+    SourceState state(long answered) {
         return new SourceState(
                 name(),
                 namespace,
                 listed,
-                Duration.ofNanos(System.nanoTime() - heard),
+                Duration.ofNanos(System.nanoTime() - Math.min(heard, answered)),
                 Optional.ofNullable(problem));
     }
 
     /** For example {@code replicas.longhorn.io}. */
     String name() {
-        return resource.group().isEmpty()
-                ? resource.plural()
-                : resource.plural() + "." + resource.group();
+        return Kinds.name(resource);
     }
 
-    /** Keeps it trying, whatever failed. */
-    private boolean failed(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof KubernetesClientException)) {
-            cause = cause.getCause();
+    /** With the namespace, for messages. */
+    String place() {
+        return namespace.isEmpty() ? name() : name() + " of namespace " + namespace;
+    }
+
+    /** Looks whether the watch stands; for one thread, at least once a second. */
+    void look() {
+        long now = System.nanoTime();
+        if (!informer.isWatching()) {
+            stands = false;
+        } else if (!stands) {
+            stands = true;
+            standsSince = now;
+        } else if (now - standsSince >= SETTLED.toNanos()) {
+            heard = now;
+            if (problem != null) {
+                problem = null;
+                LOG.atInfo().addKeyValue("resource", place()).log("watched again");
+            }
         }
-        problem = String.valueOf(cause.getMessage());
-        return true;
+    }
+
+    /**
+     * Finds out why the watch does not come back, if it does not; waits for the API server. What
+     * was never listed says so itself.
+     */
+    void ask(KubernetesClient impatient) {
+        if (!listed || informer.isWatching() || !isSilentFor(RENEWAL)) {
+            return;
+        }
+        try {
+            scoped(impatient, resource, namespace, selector)
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+            if (isSilentFor(LAST_ATTEMPT)) {
+                failed("it can be listed, but its watch does not come back");
+            }
+        } catch (KubernetesClientException e) {
+            failed(Causes.of(e));
+        }
+    }
+
+    private boolean isSilentFor(Duration limit) {
+        return System.nanoTime() - heard > limit.toNanos();
+    }
+
+    private void failed(String message) {
+        if (!stopped && !message.equals(problem)) {
+            problem = message;
+            LOG.atWarn().addKeyValue("resource", place()).log("not watched: {}", message);
+        }
     }
 
     private ObjectId id(GenericKubernetesResource object) {
@@ -139,15 +208,9 @@ final class Source {
                 object.getMetadata().getName());
     }
 
-    private void works() {
-        heard = System.nanoTime();
-        problem = null;
-    }
-
     private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
         public void onAdd(GenericKubernetesResource object) {
-            works();
             ObjectId id = id(object);
             try {
                 Optional<Fact> fact = reader.read(ObjectTree.of(resource, object));
@@ -164,13 +227,12 @@ final class Source {
 
         @Override
         public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
-            works();
             writer.accept(new Event.Gone(Source.this, id(object)));
         }
 
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
-            works();
+            heard = System.nanoTime();
             writer.accept(new Event.Listed(Source.this));
         }
     }

@@ -8,8 +8,6 @@ import dev.holdfast.cluster.object.ObjectReader;
 import dev.holdfast.cluster.object.StorageFact;
 import dev.holdfast.cluster.rest.RestEndpoint;
 import dev.holdfast.cluster.rest.RestSource;
-import dev.holdfast.cluster.storage.CopyIndex.Trust;
-import dev.holdfast.cluster.storage.StorageProfile;
 import dev.holdfast.cluster.storage.StorageProfile.Resource;
 import dev.holdfast.cluster.storage.StorageReader;
 import dev.holdfast.policy.DataPlacementPolicy;
@@ -19,7 +17,6 @@ import dev.holdfast.view.PendingPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +45,7 @@ final class Writer implements Runnable {
     private final Assembly assembly;
     private final StorageReader storage;
     private final List<Source> everywhere = new ArrayList<>();
-    private final Map<Resource, Source> copies = new HashMap<>();
+    private final StorageSources copies;
     private final Map<String, PolicyNamespace> namespaces = new TreeMap<>();
     private final Map<ObjectId, List<Problem>> refused = new ConcurrentSkipListMap<>();
     private volatile ClusterView view = ClusterView.EMPTY;
@@ -56,7 +53,10 @@ final class Writer implements Runnable {
     private volatile List<RestSource> rest = List.of();
     private volatile @Nullable String missing = "nothing is listed yet";
     private volatile long answered = System.nanoTime();
+    private volatile @Nullable String unanswered;
+    private volatile Oldest oldest = new Oldest("", System.nanoTime());
     private boolean looked;
+    private long lookedAt = System.nanoTime();
 
     Writer(KubernetesClient client, LiveOptions options, ViewListener listener) {
         this.client = client;
@@ -64,6 +64,7 @@ final class Writer implements Runnable {
         this.listener = listener;
         this.assembly = new Assembly(options.speakers(), changes::add);
         this.storage = new StorageReader(options.profiles());
+        this.copies = new StorageSources(options);
     }
 
     ClusterView view() {
@@ -87,8 +88,47 @@ final class Writer implements Runnable {
         return rest;
     }
 
+    StorageSources copies() {
+        return copies;
+    }
+
+    /** The source that every rule needs and that is silent for the longest time. */
+    private record Oldest(String place, long heard) {}
+
+    /** {@link System#nanoTime} of the API server's last answer. */
+    long answered() {
+        return answered;
+    }
+
+    /** The API server answered. */
+    void answeredNow() {
+        answered = System.nanoTime();
+        unanswered = null;
+    }
+
+    /** The API server did not answer. */
+    void unanswered(String cause) {
+        unanswered = cause;
+    }
+
+    /** How long the API server, or a resource that every rule needs, was not heard. */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - answered);
+        return since(Math.min(answered, oldest.heard()));
+    }
+
+    /** Why the view is not to be believed any more; null while it is. */
+    @Nullable String tooOld() {
+        if (since(answered).compareTo(options.lostAfter()) > 0) {
+            return "the API server does not answer";
+        }
+        Oldest now = oldest;
+        return since(now.heard()).compareTo(options.lostAfter()) > 0
+                ? now.place() + " cannot be watched"
+                : null;
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     void tell(Event event) {
@@ -153,10 +193,9 @@ final class Writer implements Runnable {
             }
             case Event.Listed(Source source) when isRead(source) -> listed(source);
             case Event.Served(Resource resource) ->
-                    copies.computeIfAbsent(
-                            resource, r -> started(r, "", Optional.empty(), Set.of()));
-            case Event.Answered _ -> {
-                answered = System.nanoTime();
+                    copies.served(resource, r -> started(r, "", Optional.empty(), Set.of()));
+            case Event.Looked(Map<Resource, String> unknown) -> {
+                copies.looked(unknown);
                 looked = true;
             }
             case Event.Polled(
@@ -246,7 +285,7 @@ final class Writer implements Runnable {
             assembly.keepPods(source.namespace(), pods);
         }
         if (namespace.unlisted() == null) {
-            namespace.each(this::enter);
+            namespace.speak(this::enter);
         }
     }
 
@@ -272,13 +311,15 @@ final class Writer implements Runnable {
     }
 
     private void publish() {
-        options.profiles().forEach(profile -> assembly.trust(profile, trust(profile)));
+        options.profiles()
+                .forEach(profile -> assembly.trust(profile, copies.trust(profile, answered)));
         rest.forEach(source -> assembly.trust(source.profile(), source.trust()));
         assembly.tick(System.nanoTime());
         List<Source> all = new ArrayList<>(everywhere);
-        all.addAll(copies.values());
+        all.addAll(copies.sources());
         namespaces.values().forEach(namespace -> all.addAll(namespace.sources()));
         sources = List.copyOf(all);
+        lookAtSources();
         view = assembly.view();
         if (missing != null) {
             missing = stillMissing(all);
@@ -290,29 +331,11 @@ final class Writer implements Runnable {
         }
     }
 
-    private Trust trust(StorageProfile profile) {
-        for (Resource resource : profile.resources()) {
-            @Nullable Source source = copies.get(resource);
-            if (source != null && !source.isListed()) {
-                @Nullable String problem = source.problem();
-                return new Trust.Lost(
-                        source.name()
-                                + " could not be listed yet"
-                                + (problem == null ? "" : ": " + problem));
-            }
-        }
-        Duration silence = silence();
-        if (silence.compareTo(options.lostAfter()) > 0) {
-            return new Trust.Lost(
-                    "the API server is silent for longer than " + options.lostAfter());
-        }
-        return silence.compareTo(options.staleAfter()) > 0 ? new Trust.Stale() : new Trust.Fresh();
-    }
-
     /** A storage system whose objects cannot be listed does not hold up the rest. */
     private @Nullable String stillMissing(List<Source> all) {
         if (!looked) {
-            return "the API server has not answered yet which storage systems there are";
+            return "the API server has not answered yet which storage systems there are"
+                    + because(unanswered);
         }
         for (RestSource source : rest) {
             if (!source.isAnswered() && source.problem().isEmpty()) {
@@ -321,16 +344,43 @@ final class Writer implements Runnable {
         }
         for (Source source : all) {
             @Nullable String problem = source.problem();
-            boolean optional = problem != null && copies.containsValue(source);
+            boolean optional = problem != null && copies.contains(source);
             if (!source.isListed() && !optional) {
-                String where =
-                        source.namespace().isEmpty() ? "" : " of namespace " + source.namespace();
-                return source.name()
-                        + where
-                        + " are not listed yet"
-                        + (problem == null ? "" : ": " + problem);
+                return source.place() + " are not listed yet" + because(problem);
             }
         }
         return null;
+    }
+
+    private static String because(@Nullable String cause) {
+        return cause == null ? "" : ": " + cause;
+    }
+
+    /** However many events there are, twice a second is enough. */
+    private void lookAtSources() {
+        long now = System.nanoTime();
+        if (now - lookedAt >= TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
+            lookedAt = now;
+            sources.forEach(Source::look);
+            oldest = findOldest();
+        }
+    }
+
+    /** A namespace counts once its policies speak: before, nobody relies on it. */
+    private Oldest findOldest() {
+        Oldest found = oldest(new Oldest("", System.nanoTime()), everywhere);
+        for (PolicyNamespace namespace : namespaces.values()) {
+            found = namespace.speaks() ? oldest(found, namespace.sources()) : found;
+        }
+        return found;
+    }
+
+    private static Oldest oldest(Oldest before, List<Source> more) {
+        Oldest found = before;
+        for (Source source : more) {
+            long heard = source.heard();
+            found = heard < found.heard() ? new Oldest(source.place(), heard) : found;
+        }
+        return found;
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.cluster.Views;
 import dev.holdfast.controlplane.Cluster;
 import dev.holdfast.controlplane.Component;
 import dev.holdfast.controlplane.ControlPlane;
+import dev.holdfast.controlplane.CuttableProxy;
 import dev.holdfast.controlplane.LocalVolume;
 import dev.holdfast.controlplane.Scheduler;
 import dev.holdfast.view.VolumeState;
@@ -31,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The watched view against a real API server. */
 @ControlPlane(scheduler = Scheduler.MANUAL)
 class LiveViewKT {
-    private static final Path CRD =
-            Path.of("../manifests/crd/dataplacementpolicies.holdfast.dev.yaml");
+    static final Path CRD = Path.of("../manifests/crd/dataplacementpolicies.holdfast.dev.yaml");
     private static final Path LONGHORN = Path.of("src/test/resources/crds/longhorn.yaml");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -42,13 +42,17 @@ class LiveViewKT {
     LiveViewKT(Cluster cluster) throws IOException {
         this.cluster = cluster;
         cluster.applyCrd(Files.readString(CRD));
-        for (String longhorn : Files.readString(LONGHORN).split("(?m)^---\n", -1)) {
-            cluster.applyCrd(longhorn);
-        }
+        applyLonghorn(cluster);
         cluster.await(
                 () -> cluster.kubectl("get", "replicas.longhorn.io,dpp", "-A").exitCode() == 0,
                 LIMIT,
                 "custom resources in discovery");
+    }
+
+    static void applyLonghorn(Cluster cluster) throws IOException {
+        for (String longhorn : Files.readString(LONGHORN).split("(?m)^---\n", -1)) {
+            cluster.applyCrd(longhorn);
+        }
     }
 
     @Test
@@ -323,7 +327,7 @@ class LiveViewKT {
         }
     }
 
-    private static String policy(String namespace) {
+    static String policy(String namespace) {
         return """
         apiVersion: holdfast.dev/v1alpha1
         kind: DataPlacementPolicy
@@ -337,7 +341,7 @@ class LiveViewKT {
                 .formatted(namespace);
     }
 
-    private static String pod(String namespace, String name, String node) {
+    static String pod(String namespace, String name, String node) {
         return """
         apiVersion: v1
         kind: Pod
@@ -366,7 +370,7 @@ class LiveViewKT {
         """;
     }
 
-    private static String longhorn(String namespace, List<String> nodes) {
+    static String longhorn(String namespace, List<String> nodes) {
         return """
         apiVersion: v1
         kind: PersistentVolume

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controlplane.Cluster;
 import dev.holdfast.controlplane.ControlPlane;
+import dev.holdfast.controlplane.CuttableProxy;
 import dev.holdfast.controlplane.Scheduler;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
