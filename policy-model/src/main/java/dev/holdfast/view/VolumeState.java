@@ -26,12 +26,21 @@ public record VolumeState(String name, NodeAffinity affinity, Copies copies, Str
          * @param wanted how many copies the storage is to keep
          * @param usable how many must live for the volume to attach, One, Majority or All of {@code
          *     wanted}
-         * @param source the name of the source that said so
+         * @param source the name of the source that said so, with {@link #STALE} behind it while
+         *     the source is silent
          */
         record Listed(List<Copy> copies, int wanted, Amount usable, String source)
                 implements Copies {
+            /** Marks the name of a source that is silent: its copies are as it last said. */
+            public static final String STALE = " (stale)";
+
             public Listed {
                 copies = List.copyOf(copies);
+            }
+
+            /** Whether the source is silent; its copies count all the same. */
+            public boolean stale() {
+                return source.endsWith(STALE);
             }
         }
 

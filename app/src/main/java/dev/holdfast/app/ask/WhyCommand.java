@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "why",
         description =
-                "Says for every node whether a pod may run there, and why not, under Enforce's rules.",
+                "Says for every node whether a pod may run there, and why not, under Enforce's rules; and where the copies of its volumes lie.",
         mixinStandardHelpOptions = true)
 public final class WhyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -49,14 +49,18 @@ public final class WhyCommand implements Callable<Integer> {
                 nodes.put(node.name(), id);
             }
         }
+        MountedCopies copies = MountedCopies.of(view, pod);
         PolicyFindings findings = PolicyFindings.of(view, view.policiesOf(pod));
         if (question.json()) {
             Map<String, Object> tree = tree(pod, decision, nodes);
+            tree.put("volumes", copies.trees());
             tree.put("findings", findings.trees());
             Question.print(out, tree);
         } else {
             findings.warn(err);
             print(out, decision, nodes);
+            copies.lines().forEach(out::println);
+            out.flush();
         }
         return ExitCode.OK;
     }

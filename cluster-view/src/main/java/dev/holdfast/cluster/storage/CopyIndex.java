@@ -187,7 +187,7 @@ public final class CopyIndex {
     }
 
     private String source() {
-        return trust instanceof Trust.Stale ? profile.name() + " (stale)" : profile.name();
+        return trust instanceof Trust.Stale ? profile.name() + Copies.Listed.STALE : profile.name();
     }
 
     private boolean isOpaque(String key) {
