@@ -90,6 +90,20 @@ public final class Unblocked {
         return false;
     }
 
+    /** Whether the policies refuse nodes to a pod, and allow it some node now. */
+    public static boolean mayRun(ClusterView now, PodState pod) {
+        PlacementDecision is = Placement.decide(now, pod);
+        if (!is.involved() || !is.enforced()) {
+            return false;
+        }
+        for (int id = 0; id < now.nodeBound(); id++) {
+            if (now.node(id) != null && allows(is, id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether kube-scheduler has still to find a node for the pod. */
     public static boolean waits(PodState pod) {
         return pod.node().isEmpty() && !pod.terminating() && !pod.finished();

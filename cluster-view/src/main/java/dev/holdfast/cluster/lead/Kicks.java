@@ -116,11 +116,18 @@ final class Kicks {
         for (int looked = 0; each.hasNext() && looked < ROUND; looked++) {
             Map.Entry<String, ClusterView> entry = each.next();
             @Nullable PodState pod = pod(now, entry.getKey());
-            if (pod != null && Unblocked.gains(entry.getValue(), now, pod)) {
+            if (pod != null && isOpen(entry.getValue(), now, pod)) {
                 due.putIfAbsent(entry.getKey(), nanos.getAsLong());
             }
             each.remove();
         }
+    }
+
+    /** Who was refused only since the view before was refused by another that nobody kept. */
+    private static boolean isOpen(ClusterView before, ClusterView now, PodState pod) {
+        @Nullable PodState was = before.pod(pod.namespace(), pod.name());
+        boolean refusedBefore = was != null && was.uid().equals(pod.uid()) && was.refused();
+        return refusedBefore ? Unblocked.gains(before, now, pod) : Unblocked.mayRun(now, pod);
     }
 
     /** The pod of a key while it waits. */

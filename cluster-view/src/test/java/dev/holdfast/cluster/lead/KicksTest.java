@@ -101,6 +101,21 @@ class KicksTest {
     }
 
     @Test
+    void memberThatWasRefusedForWhatCameAndWentWithinOneLookIsWoken() {
+        ClusterView before = waiting("Enforce", "Off", "n-a", "n-b", "n-c");
+        kicks.noteWatched(before, DB);
+        // Another member came, db-0 was refused beside it, and it went again.
+        ClusterView after = refused(before);
+        kicks.noteWatched(before, DB);
+        pass(Kicks.LATER);
+
+        assertThat(kicks.wake(after)).isEqualTo(1);
+        kicks.noteWatched(after, DB);
+        pass(Kicks.GAP);
+        assertThat(kicks.wake(after)).isZero();
+    }
+
+    @Test
     void thoseThatWereNotRefusedOrAreBoundByThenAreLeftAlone() {
         ClusterView before =
                 waiting("Enforce", "Required", "n-a").apply(new Change.NodeGone("n-a"));
