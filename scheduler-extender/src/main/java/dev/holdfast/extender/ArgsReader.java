@@ -12,12 +12,14 @@ import tools.jackson.core.JsonParser;
 final class ArgsReader {
     private final Cursor cursor;
     private final NodeTable table;
+    private final PodMemory pods;
     private @Nullable PodState pod;
     private @Nullable Offered offered;
 
-    private ArgsReader(byte[] body, NodeTable table) {
+    private ArgsReader(byte[] body, NodeTable table, PodMemory pods) {
         this.cursor = new Cursor(body);
         this.table = table;
+        this.pods = pods;
     }
 
     /**
@@ -26,8 +28,8 @@ final class ArgsReader {
      * @throws BadRequest when they are not what the protocol says; with kind NODES_FORM when whole
      *     nodes were sent in place of names
      */
-    static ExtenderArgs read(byte[] body, NodeTable table) throws BadRequest {
-        return new ArgsReader(body, table).read();
+    static ExtenderArgs read(byte[] body, NodeTable table, PodMemory pods) throws BadRequest {
+        return new ArgsReader(body, table, pods).read();
     }
 
     private ExtenderArgs read() throws BadRequest {
@@ -85,10 +87,16 @@ final class ArgsReader {
     private PodState readPod() throws BadRequest {
         cursor.peek();
         int start = cursor.at();
+        PodMemory.@Nullable Read known = pods.at(cursor.body(), start);
+        if (known != null) {
+            cursor.moveTo(start + known.text().length);
+            return known.pod();
+        }
         try (JsonParser parser = Json.parser(cursor.body(), start)) {
             parser.nextToken();
             PodState read = new PodReader(parser, start, "Pod").read();
             cursor.moveTo(start + (int) parser.currentLocation().getByteOffset());
+            pods.keep(cursor.body(), start, cursor.at(), read);
             return read;
         } catch (JacksonException e) {
             throw Json.problem(e, "Pod", start);

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * The verbs of a kube-scheduler extender, from body to answer. May be called from any thread and
- * any number of times: nothing is kept but a table of node names. What a body does wrong is
- * answered with 400, never thrown.
+ * any number of times: nothing is kept but a table of node names and the pod read last. What a body
+ * does wrong is answered with 400, never thrown.
  */
 public final class Extender {
     /** The extender must be configured to send names only. */
@@ -32,6 +32,7 @@ public final class Extender {
     private final PlacementRules rules;
     private final Preemption preemption;
     private final Stance stance;
+    private final PodMemory pods = new PodMemory();
     private volatile NodeTable table = NodeTable.of(ClusterView.EMPTY);
 
     /**
@@ -51,7 +52,7 @@ public final class Extender {
         NodeTable names = tableOf(state);
         ExtenderArgs args;
         try {
-            args = ArgsReader.read(body, names);
+            args = ArgsReader.read(body, names, pods);
         } catch (BadRequest e) {
             return e.kind() == BadRequest.Kind.NODES_FORM
                     ? FilterAnswer.error(Outcome.MISCONFIGURED, NODES_FORM, "", 0)
@@ -126,7 +127,7 @@ public final class Extender {
         NodeTable names = tableOf(state);
         ExtenderArgs args;
         try {
-            args = ArgsReader.read(body, names);
+            args = ArgsReader.read(body, names, pods);
         } catch (BadRequest e) {
             return Answer.badRequest("prioritize", e);
         }
