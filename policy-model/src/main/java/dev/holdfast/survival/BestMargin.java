@@ -33,6 +33,9 @@ public final class BestMargin {
     /** Completions that are tried at most; beyond, nothing is said. */
     private static final int COMPLETIONS = 10_000;
 
+    /** Nobody waits for it as for a placement. */
+    private static final long EVALUATIONS = 100 * SetPlacement.EVALUATIONS;
+
     private static final String NOWHERE = "";
 
     private BestMargin() {}
@@ -70,7 +73,7 @@ public final class BestMargin {
             return OptionalInt.empty();
         }
         Goal now = new Goal(goal.lose(), served, Optional.of(Goal.After.Now));
-        return OptionalInt.of(target(view, policy, alone(role, now, units), units, absent));
+        return target(view, policy, alone(role, now, units), units, absent);
     }
 
     /** Whether every node's values are known and the completions are few. */
@@ -118,7 +121,7 @@ public final class BestMargin {
                 role.overrides());
     }
 
-    private static int target(
+    private static OptionalInt target(
             ClusterView view, DataPlacementPolicy policy, Role role, int units, int absent) {
         PolicySpec spec =
                 new PolicySpec(
@@ -137,13 +140,16 @@ public final class BestMargin {
                         .mapToObj(i -> pod("absent-" + i, Optional.of("(lost)")))
                         .toList();
         RoleInView set = new RoleInView(asked, nobody, nobody.roles().getFirst().role());
-        return new PlacementWorld(
+        PlacementWorld world =
+                new PlacementWorld(
                         set,
                         pod("first", Optional.empty()),
                         gone,
                         units * (absent + 1),
-                        Outlook.Bound.WORST)
-                .target(0);
+                        Outlook.Bound.WORST,
+                        EVALUATIONS);
+        int target = world.target(0);
+        return world.targetsKnown() ? OptionalInt.of(target) : OptionalInt.empty();
     }
 
     /** A member that is still to be placed, or one that stood on a node that is gone. */

@@ -14,20 +14,31 @@ final class Completions {
     private final List<Goal> goals;
     private final SetModel model;
     private final Floating floating;
+    private final Budget budget;
     private int[] balanced = NONE;
     private int tried;
     private boolean incomplete;
+    private boolean unsure;
 
-    Completions(RoleInView set, SetModel model, Floating floating) {
+    /**
+     * @param evaluations of one failure each, which all searches together may make
+     */
+    Completions(RoleInView set, SetModel model, Floating floating, long evaluations) {
+        this.budget = new Budget(evaluations);
         this.set = set;
         this.goals = set.role().survive();
         this.model = model;
         this.floating = floating;
     }
 
-    /** Whether not all completions could be tried. */
+    /** Whether not all completions could be tried, or not all failures of one. */
     boolean incomplete() {
-        return incomplete;
+        return incomplete || isExhausted();
+    }
+
+    /** Whether not all failures were tried: the margin found last may be less. */
+    boolean isExhausted() {
+        return budget.exhausted();
     }
 
     /** The margins under a balanced completion, once {@link #keeping} was asked. */
@@ -35,10 +46,15 @@ final class Completions {
         return balanced;
     }
 
+    /** Whether a best margin may be less than was found: not all failures were tried even once. */
+    boolean isUnsure() {
+        return unsure;
+    }
+
     /** The search for the worst failure of a goal, as the floaters stand. */
     FailureSearch search(int goal) {
         Goal wanted = goals.get(goal);
-        return new GoalQuestion(wanted, set.lostValues(wanted), new Budget(200_000)).of(model);
+        return new GoalQuestion(wanted, set.lostValues(wanted), budget).of(model);
     }
 
     /** The margin of a goal as the floaters stand. */
@@ -54,12 +70,16 @@ final class Completions {
         return margins;
     }
 
-    /** The best margin of one goal over all completions, or 0 as soon as that is reached. */
+    /**
+     * The best margin of one goal over all completions that can be tried, or 0 as soon as that is
+     * reached.
+     */
     int bestMargin(int goal) {
         floating.immune();
         int bound = model.any ? Integer.MAX_VALUE : margin(goal);
         floating.balance();
         int best = margin(goal);
+        unsure |= isExhausted();
         int enough = Math.min(0, bound);
         return best >= enough || floating.count() == 0 ? best : improve(goal, 0, 0, best, enough);
     }
@@ -67,11 +87,12 @@ final class Completions {
     private int improve(int goal, int floater, int from, int best, int enough) {
         if (floater == floating.count()) {
             tried++;
-            return Math.max(best, margin(goal));
+            int margin = margin(goal);
+            return isExhausted() ? best : Math.max(best, margin);
         }
         int found = best;
         for (int option = from; option < floating.options(floater) && found < enough; option++) {
-            if (tried > MOST) {
+            if (tried > MOST || isExhausted()) {
                 incomplete = true;
                 return found;
             }
@@ -116,7 +137,7 @@ final class Completions {
             return margins();
         }
         for (int option = from; option < floating.options(floater); option++) {
-            if (tried > MOST) {
+            if (tried > MOST || isExhausted()) {
                 incomplete = true;
                 break;
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class PlacementWorld {
     private static final int[] NOWHERE = new int[0];
 
+    /** Evaluations that every kind of node has, however many kinds there are. */
+    private static final long LEAST = 200;
+
+    /**
+     * Goals are judged with the member anywhere so much more thoroughly than on one kind of node.
+     */
+    private static final long TARGETS = 4;
+
     private final RoleInView set;
     private final PodState pod;
     private final SetModelBuilder builder;
@@ -30,6 +39,8 @@ final class PlacementWorld {
     private final List<Floater> floaters = new ArrayList<>();
     private final String[] alike;
     private final int[] targets;
+    private final long evaluations;
+    private boolean unsure;
 
     /**
      * The outcome for one node.
@@ -37,7 +48,7 @@ final class PlacementWorld {
      * @param feasible whether some completion keeps every goal at its target
      * @param margins per goal, under the completion that was found or, without one, under a
      *     balanced one
-     * @param incomplete whether not all completions could be tried
+     * @param incomplete whether not all completions could be tried, or not all failures
      */
     record Outcome(boolean feasible, int[] margins, boolean incomplete) {}
 
@@ -49,12 +60,17 @@ final class PlacementWorld {
      */
     record Refusal(int goal, List<FailureSearch.Candidate> failure, int margin, int target) {}
 
+    /**
+     * @param evaluations of one failure each, for all kinds of nodes together. Each kind has its
+     *     share, so that the answer about a node does not depend on who was asked about before.
+     */
     PlacementWorld(
             RoleInView set,
             PodState pod,
             Collection<PodState> others,
             int present,
-            Outlook outlook) {
+            Outlook outlook,
+            long evaluations) {
         this.set = set;
         this.pod = pod;
         this.builder = new SetModelBuilder(set, present, outlook, true);
@@ -79,6 +95,7 @@ final class PlacementWorld {
         placesOfFloaters().forEach(place -> alike[place] = "place " + place);
         this.targets = new int[set.role().survive().size()];
         Arrays.fill(targets, Integer.MIN_VALUE);
+        this.evaluations = Math.max(LEAST, evaluations / (basePlaces + fresh.cells() + 1));
     }
 
     /**
@@ -228,10 +245,17 @@ final class PlacementWorld {
                 all.addFirst(Floater.of(set, pod));
             }
             Floating floating = new Floating(builder, fresh, all);
-            targets[goal] = Math.min(0, new Completions(set, model, floating).bestMargin(goal));
+            Completions completions = new Completions(set, model, floating, TARGETS * evaluations);
+            targets[goal] = Math.min(0, completions.bestMargin(goal));
+            unsure |= completions.isUnsure();
             floating.undo();
         }
         return targets[goal];
+    }
+
+    /** Whether every target that was asked for can be had, so far as failures were searched. */
+    boolean targetsKnown() {
+        return !unsure;
     }
 
     /** The targets of all goals. */
@@ -250,25 +274,28 @@ final class PlacementWorld {
     Outcome at(int node, int[] wanted) {
         builder.addAt(pod, node, serves(node));
         Floating floating = new Floating(builder, fresh, floaters);
-        Completions completions = new Completions(set, model, floating);
+        Completions completions = new Completions(set, model, floating, evaluations);
         int[] margins = completions.keeping(wanted);
         builder.undoTo(basePlaces, baseMembers);
-        boolean feasible = margins.length > 0;
+        boolean feasible = margins.length > 0 && !completions.isExhausted();
         return new Outcome(
                 feasible, feasible ? margins : completions.balanced(), completions.incomplete());
     }
 
-    /** Which goals some completion keeps at their targets with the member on a node, each alone. */
-    boolean[] eachAt(int node) {
+    /**
+     * Which goals some completion keeps at their targets with the member on a node, each alone;
+     * empty when the search ran out.
+     */
+    Optional<boolean[]> eachAt(int node) {
         builder.addAt(pod, node, serves(node));
         Floating floating = new Floating(builder, fresh, floaters);
-        Completions completions = new Completions(set, model, floating);
+        Completions completions = new Completions(set, model, floating, evaluations);
         boolean[] kept = new boolean[targets.length];
         for (int g = 0; g < kept.length; g++) {
             kept[g] = completions.bestMargin(g) >= target(g);
         }
         builder.undoTo(basePlaces, baseMembers);
-        return kept;
+        return completions.isExhausted() ? Optional.empty() : Optional.of(kept);
     }
 
     private boolean serves(int node) {
@@ -280,7 +307,7 @@ final class PlacementWorld {
     Refusal explain(int node) {
         builder.addAt(pod, node, serves(node));
         Floating floating = new Floating(builder, fresh, floaters);
-        Completions completions = new Completions(set, model, floating);
+        Completions completions = new Completions(set, model, floating, evaluations);
         floating.balance();
         Refusal refusal = new Refusal(-1, List.of(), 0, 0);
         for (int g = 0; g < targets.length && refusal.goal < 0; g++) {

@@ -6,6 +6,7 @@ import dev.holdfast.view.NodeState;
 import dev.holdfast.view.PodState;
 import dev.holdfast.view.PolicyMembers;
 import dev.holdfast.view.RoleMembers;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * is first asked for.
  */
 public final class SetPlacement {
+    /**
+     * Of one failure each, for one member in one set: a few hundred milliseconds. kube-scheduler
+     * waits for the answer, and so does everybody whom it has not asked about yet.
+     */
+    static final long EVALUATIONS = 4_000_000;
+
     private final ClusterView view;
     private final Role role;
     private final Witness witness;
     private final PlacementWorld worst;
     private final Optional<UnknownPlacement> unknown;
+    private boolean gaveUp;
     private final Map<String, Verdict> byKind = new HashMap<>();
 
     /** What survival says of a node. */
@@ -57,7 +65,8 @@ public final class SetPlacement {
         RoleInView set = new RoleInView(view, policy, role, Optional.of(pod));
         this.witness = new Witness(set);
         int present = Units.votesOf(role, others) + Units.votesOf(role, pod);
-        this.worst = new PlacementWorld(set, pod, others, present, Outlook.Bound.WORST);
+        this.worst =
+                new PlacementWorld(set, pod, others, present, Outlook.Bound.WORST, EVALUATIONS);
         this.unknown =
                 worst.allKnown()
                         ? Optional.empty()
@@ -89,6 +98,10 @@ public final class SetPlacement {
                 outcome.feasible()
                         ? Answer.ALLOWED
                         : outcome.incomplete() ? Answer.UNKNOWN : Answer.REFUSED;
+        if (outcome.incomplete() || !worst.targetsKnown()) {
+            gaveUp = true;
+            known = outcome.feasible() && worst.targetsKnown() ? known : Answer.UNKNOWN;
+        }
         return new Verdict(unknown.map(all -> all.at(node)).orElse(known), outcome.margins());
     }
 
@@ -114,6 +127,12 @@ public final class SetPlacement {
 
     /** Why an answer is unknown. */
     public List<String> unknownCauses() {
-        return worst.unknowns().causes();
+        List<String> causes = new ArrayList<>(worst.unknowns().causes());
+        if (gaveUp) {
+            causes.add(
+                    "the goals have more failures, or the absent members more placements, than are"
+                            + " tried");
+        }
+        return causes;
     }
 }

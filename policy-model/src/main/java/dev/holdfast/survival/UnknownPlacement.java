@@ -25,6 +25,10 @@ final class UnknownPlacement {
     private static final int MOST = 256;
 
     private static final int SAMPLE = 64;
+
+    /** Evaluations in one completion. */
+    private static final long ONE = SetPlacement.EVALUATIONS / SAMPLE;
+
     private static final long SEED = 1;
 
     private final RoleInView set;
@@ -48,13 +52,13 @@ final class UnknownPlacement {
         this.others = others;
         this.present = present;
         this.worst = worst;
-        this.best = world(Outlook.Bound.BEST);
+        this.best = world(Outlook.Bound.BEST, SetPlacement.EVALUATIONS);
         int apart = best.unknowns().volumes().size() + 1;
         this.volumeNodes = VolumeNodes.of(set, best.builder(), apart, null);
     }
 
-    private PlacementWorld world(Outlook outlook) {
-        return new PlacementWorld(set, pod, others, present, outlook);
+    private PlacementWorld world(Outlook outlook, long evaluations) {
+        return new PlacementWorld(set, pod, others, present, outlook, evaluations);
     }
 
     /** Equal for nodes that are alike in the best world. */
@@ -70,11 +74,11 @@ final class UnknownPlacement {
     /** What survival says of a node whose domain labels are complete. */
     SetPlacement.Answer at(int node) {
         if (bounded()) {
-            if (worst.at(node, best.targets()).feasible()) {
+            if (worst.at(node, best.targets()).feasible() && best.targetsKnown()) {
                 return SetPlacement.Answer.ALLOWED;
             }
             PlacementWorld.Outcome at = best.at(node, worst.targets());
-            if (!at.feasible() && !at.incomplete()) {
+            if (!at.feasible() && !at.incomplete() && worst.targetsKnown()) {
                 return SetPlacement.Answer.REFUSED;
             }
         }
@@ -97,7 +101,7 @@ final class UnknownPlacement {
         }
         Optional<Guesses> guesses = Optional.of(Guesses.of(volumeNodes));
         while (guesses.isPresent() && !sampled) {
-            completions.add(world(guesses.get()));
+            completions.add(world(guesses.get(), ONE));
             sampled = guesses.get().ways() > MOST || completions.size() > MOST;
             guesses = guesses.get().next();
         }
@@ -105,7 +109,7 @@ final class UnknownPlacement {
             completions.clear();
             SplittableRandom random = new SplittableRandom(SEED);
             while (completions.size() < SAMPLE) {
-                completions.add(world(Guesses.drawn(volumeNodes, random)));
+                completions.add(world(Guesses.drawn(volumeNodes, random), ONE));
             }
         }
     }
@@ -132,13 +136,15 @@ final class UnknownPlacement {
         for (PlacementWorld completion : completions) {
             int[] targets = completion.targets();
             PlacementWorld.Outcome outcome = completion.at(node, targets);
-            if (outcome.incomplete() && !outcome.feasible()) {
+            boolean unsure = outcome.incomplete() && !outcome.feasible();
+            Optional<boolean[]> each =
+                    outcome.feasible() ? Optional.of(new boolean[0]) : completion.eachAt(node);
+            if (unsure || !completion.targetsKnown() || each.isEmpty()) {
                 return SetPlacement.Answer.UNKNOWN;
             }
             yes += outcome.feasible() ? 1 : 0;
-            boolean[] each = outcome.feasible() ? new boolean[0] : completion.eachAt(node);
             for (int g = 0; g < goals; g++) {
-                yesOf[g] += outcome.feasible() || each[g] ? 1 : 0;
+                yesOf[g] += outcome.feasible() || each.get()[g] ? 1 : 0;
                 holdsWithout[g] += targets[g] >= 0 ? 1 : 0;
             }
         }

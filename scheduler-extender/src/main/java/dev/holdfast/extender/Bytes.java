@@ -23,6 +23,10 @@ final class Bytes {
         return this;
     }
 
+    Bytes append(Bytes other) {
+        return append(other.array, 0, other.length);
+    }
+
     Bytes append(char ascii) {
         reserve(1);
         array[length++] = (byte) ascii;

@@ -36,8 +36,8 @@ final class FilterAnswer {
 
     private static final byte[] MORE_TEXT = encode(MORE);
 
-    /** What a few refused nodes take, more or less. */
-    private static final int ROOM = 1024;
+    /** What a refused node takes, more or less. */
+    private static final int USUAL_LENGTH = 160;
 
     /** Stands for a node's id: the first that the view does not know. */
     private static final int FIRST_UNKNOWN = -1;
@@ -51,6 +51,9 @@ final class FilterAnswer {
     /** Of a node that the view does not know. */
     private final int ofUnknown;
 
+    /** Of the nodes that the view knows, as they came. */
+    private final byte[] verdicts;
+
     /** By verdict. */
     private final byte[][] texts = TEXTS.clone();
 
@@ -59,11 +62,18 @@ final class FilterAnswer {
     /** By verdict, the first node with it; only where there is one. */
     private final int[] first = new int[TEXTS.length];
 
+    /** What the names of all nodes that pass take in the answer, commas included. */
+    private int allowedLength;
+
+    /** What the names of all refused nodes would take, quotes included. */
+    private int refusedNames;
+
     private FilterAnswer(
             NodeTable table, ExtenderArgs args, PlacementDecision decision, Stance stance) {
         this.table = table;
         this.args = args;
         this.decision = decision;
+        this.verdicts = new byte[args.nodes().knownCount()];
         this.ofUnknown = stance == Stance.LENIENT ? PlacementDecision.ALLOWED : UNKNOWN;
     }
 
@@ -95,19 +105,16 @@ final class FilterAnswer {
     }
 
     private Answer write() {
+        judge();
+        limitTexts();
         int count = args.nodes().count();
-        Bytes out =
-                new Bytes(START.length + args.nodes().span() + FAILED.length + ROOM + END.length);
+        boolean inFull = count <= Answer.READABLE || nodes[PlacementDecision.ALLOWED] == 0;
+        Bytes refused = inFull ? everyRefused() : oneOfEachReason();
+        int lists = 1 + Math.max(1, allowedLength) + refused.length();
+        Bytes out = new Bytes(START.length + FAILED.length + END.length + lists);
         out.append(START).append('[');
         writeAllowed(out);
-        out.close(']').append(FAILED).append('{');
-        limitTexts();
-        if (count <= Answer.READABLE || nodes[PlacementDecision.ALLOWED] == 0) {
-            writeRefused(out);
-        } else {
-            writeOneOfEachReason(out);
-        }
-        out.close('}').append(END);
+        out.close(']').append(FAILED).append(refused).append(END);
         boolean none = nodes[PlacementDecision.ALLOWED] == 0 && count > 0;
         return new Answer(
                 200,
@@ -119,28 +126,30 @@ final class FilterAnswer {
                 tally());
     }
 
-    private void writeAllowed(Bytes out) {
+    /**
+     * Asks about every node, and counts bytes, so that the answer is written into its own array.
+     */
+    private void judge() {
         Offered offered = args.nodes();
-        for (int i = 0; i < offered.knownCount(); i++) {
+        for (int i = 0; i < verdicts.length; i++) {
             int id = offered.known(i);
             int verdict = decision.verdict(id);
-            count(verdict, id);
-            if (verdict == PlacementDecision.ALLOWED) {
-                table.appendElement(out, id);
-            }
+            verdicts[i] = (byte) verdict;
+            count(verdict, id, table.elementLength(id));
         }
         for (int i = 0; i < offered.unknownCount(); i++) {
-            count(ofUnknown, FIRST_UNKNOWN);
-            if (ofUnknown == PlacementDecision.ALLOWED) {
-                offered.appendUnknown(out, i);
-                out.append(',');
-            }
+            count(ofUnknown, FIRST_UNKNOWN, offered.unknownLength(i) + 1);
         }
     }
 
-    private void count(int verdict, int id) {
+    private void count(int verdict, int id, int length) {
         if (nodes[verdict]++ == 0) {
             first[verdict] = id;
+        }
+        if (verdict == PlacementDecision.ALLOWED) {
+            allowedLength += length;
+        } else {
+            refusedNames += length - 1;
         }
     }
 
@@ -161,25 +170,41 @@ final class FilterAnswer {
         }
     }
 
-    private void writeRefused(Bytes out) {
+    private void writeAllowed(Bytes out) {
         Offered offered = args.nodes();
-        for (int i = 0; i < offered.knownCount(); i++) {
-            int id = offered.known(i);
-            int verdict = decision.verdict(id);
-            if (verdict != PlacementDecision.ALLOWED) {
-                table.appendQuoted(out, id);
-                out.append(texts[verdict]);
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] == PlacementDecision.ALLOWED) {
+                table.appendElement(out, offered.known(i));
             }
         }
-        if (ofUnknown != PlacementDecision.ALLOWED) {
-            for (int i = 0; i < offered.unknownCount(); i++) {
-                offered.appendUnknown(out, i);
-                out.append(texts[UNKNOWN]);
-            }
+        for (int i = 0; ofUnknown == PlacementDecision.ALLOWED && i < offered.unknownCount(); i++) {
+            offered.appendUnknown(out, i);
+            out.append(',');
         }
     }
 
-    private void writeOneOfEachReason(Bytes out) {
+    private Bytes everyRefused() {
+        int length = refusedNames;
+        for (int verdict = 1; verdict < nodes.length; verdict++) {
+            length += nodes[verdict] * texts[verdict].length;
+        }
+        Offered offered = args.nodes();
+        Bytes out = new Bytes(1 + Math.max(1, length)).append('{');
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] != PlacementDecision.ALLOWED) {
+                table.appendQuoted(out, offered.known(i));
+                out.append(texts[verdicts[i]]);
+            }
+        }
+        for (int i = 0; ofUnknown != PlacementDecision.ALLOWED && i < offered.unknownCount(); i++) {
+            offered.appendUnknown(out, i);
+            out.append(texts[ofUnknown]);
+        }
+        return out.close('}');
+    }
+
+    private Bytes oneOfEachReason() {
+        Bytes out = new Bytes(MAX_TEXTS * USUAL_LENGTH).append('{');
         for (int verdict = 1; verdict < nodes.length; verdict++) {
             if (nodes[verdict] == 0) {
                 continue;
@@ -191,6 +216,7 @@ final class FilterAnswer {
             }
             out.append(texts[verdict]);
         }
+        return out.close('}');
     }
 
     private Map<String, Integer> tally() {

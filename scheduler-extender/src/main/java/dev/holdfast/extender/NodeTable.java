@@ -198,6 +198,11 @@ final class NodeTable {
         return (present[id >> 6] & 1L << id) != 0;
     }
 
+    /** How many bytes {@link #appendElement} appends. */
+    int elementLength(int id) {
+        return lengths[id];
+    }
+
     /** Appends {@code "name",}. */
     void appendElement(Bytes out, int id) {
         out.append(names, starts[id], lengths[id]);

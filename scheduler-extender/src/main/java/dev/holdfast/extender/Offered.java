@@ -29,7 +29,7 @@ final class Offered {
         if ((known[id >> 6] & bit) == 0) {
             known[id >> 6] |= bit;
             if (knownCount == ids.length) {
-                ids = Arrays.copyOf(ids, Math.max(2 * knownCount, known.length * 64 / 4));
+                ids = Arrays.copyOf(ids, 2 * knownCount);
             }
             ids[knownCount++] = id;
         }

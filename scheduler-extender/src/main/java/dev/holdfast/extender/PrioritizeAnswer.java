@@ -56,10 +56,7 @@ final class PrioritizeAnswer {
     private static byte[] all(NodeTable table, Offered nodes, byte[] scores) {
         Bytes out = new Bytes(2 + nodes.count() * USUAL_LENGTH);
         out.append('[');
-        for (int i = 0; i < scores.length; i++) {
-            table.appendHost(out, nodes.known(i));
-            out.append(SCORES[scores[i]]);
-        }
+        append(out, table, nodes, scores, -1, 0);
         for (int i = 0; i < nodes.unknownCount(); i++) {
             out.append(NodeTable.HOST);
             nodes.appendUnknown(out, i);
@@ -74,14 +71,26 @@ final class PrioritizeAnswer {
         while (nodesByScore[least] == 0) {
             least++;
         }
-        Bytes out = new Bytes(2 + (nodes.count() - nodesByScore[least]) * USUAL_LENGTH);
-        out.append('[');
+        int length = 0;
         for (int i = 0; i < scores.length; i++) {
             if (scores[i] > least) {
-                table.appendHost(out, nodes.known(i));
-                out.append(SCORES[scores[i] - least]);
+                length += table.hostLength(nodes.known(i)) + SCORES[scores[i] - least].length;
             }
         }
+        Bytes out = new Bytes(1 + Math.max(1, length));
+        out.append('[');
+        append(out, table, nodes, scores, least, least);
         return out.close(']').toArray();
+    }
+
+    /** Appends the nodes that score above a number, with what is left of it less another. */
+    private static void append(
+            Bytes out, NodeTable table, Offered nodes, byte[] scores, int above, int less) {
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] > above) {
+                table.appendHost(out, nodes.known(i));
+                out.append(SCORES[scores[i] - less]);
+            }
+        }
     }
 }
