@@ -66,6 +66,15 @@ final class NodeKinds {
         return kind;
     }
 
+    /** The numbers of the kinds of the first nodes of a list. */
+    int[] of(int[] nodes, int count) {
+        int[] kinds = new int[count];
+        for (int i = 0; i < count; i++) {
+            kinds[i] = of(nodes[i]);
+        }
+        return kinds;
+    }
+
     private static int hash(int node) {
         int hash = node * 0x9E3779B9;
         return hash ^ (hash >>> 16);

@@ -31,8 +31,32 @@ public interface PlacementDecision {
         return refusal(node).map(ReasonCode::number).orElse(ALLOWED);
     }
 
+    /**
+     * The verdicts on many nodes at once.
+     *
+     * @param nodes ids, of which the first {@code into.length} are asked about
+     * @param into their verdicts, in the same order
+     */
+    default void verdicts(int[] nodes, byte[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (byte) verdict(nodes[i]);
+        }
+    }
+
     /** How good the node is, 0 to 10, higher is better; 0 for refused nodes. */
     int score(int node);
+
+    /**
+     * The scores of many nodes at once.
+     *
+     * @param nodes ids, of which the first {@code into.length} are asked about
+     * @param into their scores, in the same order
+     */
+    default void scores(int[] nodes, byte[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (byte) score(nodes[i]);
+        }
+    }
 
     /** Every reason against the node in full, empty when it is allowed. Costs more: for people. */
     List<Reason> reasons(int node);

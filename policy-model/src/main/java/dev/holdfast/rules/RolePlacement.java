@@ -93,6 +93,14 @@ final class RolePlacement {
         return (known == 0 ? judge(node, kind) : known) - 1;
     }
 
+    void verdicts(int[] nodes, byte[] into) {
+        int[] kindOf = kinds.of(nodes, into.length);
+        for (int i = 0; i < into.length; i++) {
+            int known = verdicts[kindOf[i]];
+            into[i] = (byte) ((known == 0 ? judge(nodes[i], kindOf[i]) : known) - 1);
+        }
+    }
+
     private synchronized int judge(int node, int kind) {
         int verdict = firstReason(node).map(ReasonCode::number).orElse(PlacementDecision.ALLOWED);
         verdicts[kind] = (byte) (verdict + 1);
@@ -177,6 +185,14 @@ final class RolePlacement {
         int kind = kinds.of(node);
         int known = scored[kind];
         return (known == 0 ? rate(node, kind) : known) - 1;
+    }
+
+    void scores(int[] nodes, byte[] into) {
+        int[] kindOf = kinds.of(nodes, into.length);
+        for (int i = 0; i < into.length; i++) {
+            int known = scored[kindOf[i]];
+            into[i] = (byte) ((known == 0 ? rate(nodes[i], kindOf[i]) : known) - 1);
+        }
     }
 
     private synchronized int rate(int node, int kind) {

@@ -47,6 +47,24 @@ final class RolePlacements implements PlacementDecision {
     }
 
     @Override
+    public void verdicts(int[] nodes, byte[] into) {
+        if (roles.length == 1) {
+            roles[0].verdicts(nodes, into);
+        } else {
+            PlacementDecision.super.verdicts(nodes, into);
+        }
+    }
+
+    @Override
+    public void scores(int[] nodes, byte[] into) {
+        if (roles.length == 1) {
+            roles[0].scores(nodes, into);
+        } else {
+            PlacementDecision.super.scores(nodes, into);
+        }
+    }
+
+    @Override
     public int score(int node) {
         int least = roles.length == 0 ? 0 : MOST;
         for (RolePlacement role : roles) {

@@ -131,11 +131,10 @@ final class FilterAnswer {
      */
     private void judge() {
         Offered offered = args.nodes();
+        decision.verdicts(offered.known(), verdicts);
         for (int i = 0; i < verdicts.length; i++) {
             int id = offered.known(i);
-            int verdict = decision.verdict(id);
-            verdicts[i] = (byte) verdict;
-            count(verdict, id, table.elementLength(id));
+            count(verdicts[i], id, table.elementLength(id));
         }
         for (int i = 0; i < offered.unknownCount(); i++) {
             count(ofUnknown, FIRST_UNKNOWN, offered.unknownLength(i) + 1);

@@ -111,7 +111,12 @@ final class Offered {
         return knownCount;
     }
 
-    /** The i-th of them, as they came. */
+    /** Their ids, as they came, and more: for reading only. */
+    int[] known() {
+        return ids;
+    }
+
+    /** The i-th of them. */
     int known(int i) {
         return ids[i];
     }

@@ -41,8 +41,9 @@ final class PrioritizeAnswer {
         Offered nodes = args.nodes();
         byte[] scores = new byte[nodes.knownCount()];
         int[] nodesByScore = new int[MAX_SCORE + 1];
+        decision.scores(nodes.known(), scores);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = (byte) Math.clamp(decision.score(nodes.known(i)), 0, MAX_SCORE);
+            scores[i] = (byte) Math.clamp(scores[i], 0, MAX_SCORE);
             nodesByScore[scores[i]]++;
         }
         nodesByScore[0] += nodes.unknownCount();
