@@ -94,13 +94,12 @@ public final class SetPlacement {
 
     private Verdict judge(int node) {
         PlacementWorld.Outcome outcome = worst.at(node, worst.targets());
-        Answer known =
-                outcome.feasible()
-                        ? Answer.ALLOWED
-                        : outcome.incomplete() ? Answer.UNKNOWN : Answer.REFUSED;
-        if (outcome.incomplete() || !worst.targetsKnown()) {
+        Answer known;
+        if (!worst.targetsKnown() || (outcome.incomplete() && !outcome.feasible())) {
+            known = Answer.UNKNOWN;
             gaveUp = true;
-            known = outcome.feasible() && worst.targetsKnown() ? known : Answer.UNKNOWN;
+        } else {
+            known = outcome.feasible() ? Answer.ALLOWED : Answer.REFUSED;
         }
         return new Verdict(unknown.map(all -> all.at(node)).orElse(known), outcome.margins());
     }

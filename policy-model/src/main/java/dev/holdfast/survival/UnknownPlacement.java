@@ -136,15 +136,17 @@ final class UnknownPlacement {
         for (PlacementWorld completion : completions) {
             int[] targets = completion.targets();
             PlacementWorld.Outcome outcome = completion.at(node, targets);
-            boolean unsure = outcome.incomplete() && !outcome.feasible();
-            Optional<boolean[]> each =
-                    outcome.feasible() ? Optional.of(new boolean[0]) : completion.eachAt(node);
-            if (unsure || !completion.targetsKnown() || each.isEmpty()) {
+            boolean yesHere = outcome.feasible();
+            if (!completion.targetsKnown() || (outcome.incomplete() && !yesHere)) {
                 return SetPlacement.Answer.UNKNOWN;
             }
-            yes += outcome.feasible() ? 1 : 0;
+            Optional<boolean[]> each = yesHere ? Optional.empty() : completion.eachAt(node);
+            if (!yesHere && each.isEmpty()) {
+                return SetPlacement.Answer.UNKNOWN;
+            }
+            yes += yesHere ? 1 : 0;
             for (int g = 0; g < goals; g++) {
-                yesOf[g] += outcome.feasible() || each.get()[g] ? 1 : 0;
+                yesOf[g] += yesHere || each.get()[g] ? 1 : 0;
                 holdsWithout[g] += targets[g] >= 0 ? 1 : 0;
             }
         }
