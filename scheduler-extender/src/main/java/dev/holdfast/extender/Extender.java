@@ -2,6 +2,7 @@ package dev.holdfast.extender;
 
 import dev.holdfast.rules.PlacementDecision;
 import dev.holdfast.view.ClusterView;
+import dev.holdfast.view.PodState;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -78,7 +79,7 @@ public final class Extender {
 
     private Answer filter(NodeTable names, ExtenderArgs args, ClusterView view) {
         PlacementDecision decision = rules.decide(view, args.pod());
-        if (!decision.involved() && view.awaitsPolicy(args.pod())) {
+        if (isPending(decision, view, args.pod())) {
             return stance == Stance.LENIENT
                     ? FilterAnswer.all(Outcome.UNCHECKED, args)
                     : notReady(POLICY_PENDING, args);
@@ -91,6 +92,11 @@ public final class Extender {
                         ? FilterAnswer.judged(names, args, decision, stance)
                         : FilterAnswer.all(Outcome.OK, args);
         return answer.with(sampling(args, decision, view));
+    }
+
+    /** Whether nobody speaks for the pod only because a policy cannot be followed yet. */
+    private static boolean isPending(PlacementDecision decision, ClusterView view, PodState pod) {
+        return !decision.involved() && view.awaitsPolicy(pod);
     }
 
     /** A nominated node is asked about alone, which says nothing about what is offered. */
@@ -138,7 +144,7 @@ public final class Extender {
 
     private Answer prioritize(NodeTable names, ExtenderArgs args, ClusterView view) {
         PlacementDecision decision = rules.decide(view, args.pod());
-        return !decision.involved() && view.awaitsPolicy(args.pod())
+        return isPending(decision, view, args.pod())
                 ? PrioritizeAnswer.none(Outcome.NOT_READY, args)
                 : PrioritizeAnswer.of(names, args, decision);
     }
@@ -163,7 +169,7 @@ public final class Extender {
 
     private Answer preempt(PreemptionArgs args, ClusterView view) {
         PlacementDecision decision = rules.decide(view, args.pod());
-        return !decision.involved() && view.awaitsPolicy(args.pod())
+        return isPending(decision, view, args.pod())
                 ? unavailable(POLICY_PENDING, args)
                 : preemption.answer(args, view, decision);
     }

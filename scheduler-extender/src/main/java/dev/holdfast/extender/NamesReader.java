@@ -39,7 +39,7 @@ final class NamesReader {
             cursor.expect(']', PATH);
         }
         offered.span(start, cursor.at());
-        table.read(offered, lookUps);
+        table.learn(offered, lookUps);
         return offered;
     }
 

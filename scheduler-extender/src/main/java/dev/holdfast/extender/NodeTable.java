@@ -151,7 +151,7 @@ final class NodeTable {
      * Learns from a request how the names come: at once when it is the first, else when it had to
      * look up many, is not about a few nodes only, and was not the only one of late.
      */
-    void read(Offered offered, int lookUps) {
+    void learn(Offered offered, int lookUps) {
         @Nullable NameOrder known = order;
         boolean many = lookUps > Math.max(FEW, offered.count() / 4);
         boolean small = known != null && offered.count() < known.size() / 2;
