@@ -24,13 +24,19 @@ final class StorageSources {
     private final Map<Resource, Source> sources = new HashMap<>();
     private final Map<String, Trust> said = new HashMap<>();
     private volatile Map<Resource, Unknown> unknown = Map.of();
+    private boolean looked;
 
     StorageSources(LiveOptions options) {
         this.options = options;
     }
 
-    /** A resource that the API server could not say anything about, since when and why. */
-    private record Unknown(String cause, long since) {}
+    /**
+     * A resource that the API server could not say anything about.
+     *
+     * @param since {@link System#nanoTime} when that began
+     * @param once whether it was known before: then it is silent, and not unknown at once
+     */
+    private record Unknown(String cause, long since, boolean once) {}
 
     /** The API server serves a resource: it is watched from now on. */
     void served(Resource resource, Function<Resource, Source> start) {
@@ -47,10 +53,14 @@ final class StorageSources {
                         .addKeyValue("resource", Kinds.name(resource))
                         .log("not known whether it is served: {}", cause);
             }
-            long since = before == null ? System.nanoTime() : before.since();
-            now.put(resource, new Unknown(cause, since));
+            now.put(
+                    resource,
+                    before == null
+                            ? new Unknown(cause, System.nanoTime(), looked)
+                            : new Unknown(cause, before.since(), before.once()));
         });
         unknown = Map.copyOf(now);
+        looked = true;
     }
 
     Collection<Source> sources() {
@@ -110,9 +120,16 @@ final class StorageSources {
         for (Resource resource : profile.resources()) {
             @Nullable Unknown why = unknown.get(resource);
             if (why != null) {
-                return new Trust.Lost(
+                String unsure =
                         "it is not known whether the API server serves %s: %s"
-                                .formatted(Kinds.name(resource), why.cause()));
+                                .formatted(Kinds.name(resource), why.cause());
+                if (!why.once()) {
+                    return new Trust.Lost(unsure);
+                }
+                if (since(why.since()).compareTo(silence) > 0) {
+                    silence = since(why.since());
+                    who = unsure;
+                }
             }
             @Nullable Source source = sources.get(resource);
             if (source == null) {
