@@ -1,16 +1,18 @@
 package dev.holdfast.serving;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects a body of bounded length: in one array when it is not long, its length was announced and
- * its first bytes make that credible; else in pieces.
+ * Collects a body of bounded length: in one array when it comes at once, or is not long, its length
+ * was announced and its first bytes make that credible; else in pieces.
  */
 final class Body {
     private static final byte[] NOTHING = {};
-    private static final int SMALLEST = 4096;
+    private static final int SMALLEST = 256;
 
     /** Longer ones come in pieces. */
     private static final int LONG = 1 << 20;
@@ -43,6 +45,13 @@ final class Body {
             drop();
             return false;
         }
+        if (chunk.length() == announced) {
+            last = arrayOf(chunk);
+            inLast = last.length;
+            length = inLast;
+            held = inLast;
+            return true;
+        }
         int taken = 0;
         while (taken < chunk.length()) {
             if (inLast == last.length) {
@@ -55,6 +64,14 @@ final class Body {
             length += now;
         }
         return true;
+    }
+
+    /** Without a copy where Vert.x made an array for this chunk, as it does for what it reads. */
+    private static byte[] arrayOf(Buffer chunk) {
+        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        return bytes.hasArray() && bytes.array().length == chunk.length()
+                ? bytes.array()
+                : chunk.getBytes();
     }
 
     private void startPiece(int more) {
@@ -82,6 +99,14 @@ final class Body {
     /** How much memory it takes, in bytes. */
     int held() {
         return held;
+    }
+
+    /**
+     * How much memory it takes or, when a long body was announced, is going to take. Shorter ones
+     * are not worth a claim: thousands of callers may announce them who never send them.
+     */
+    int claimed() {
+        return announced > LONG ? Math.max(held, (int) announced) : held;
     }
 
     /** Keeps nothing. */

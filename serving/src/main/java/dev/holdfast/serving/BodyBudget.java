@@ -5,12 +5,12 @@ import java.util.Map;
 
 /**
  * The memory of bodies that are not whole yet, of all calls of a listener. When it would be too
- * much, the call that holds most is refused: callers that send large bodies slowly stand in their
+ * much, the call that claims most is refused: callers that send large bodies slowly stand in their
  * own way, not in the way of small calls. Belongs to one event loop.
  */
 final class BodyBudget {
     private final long most;
-    private final Map<Call, Integer> held = new HashMap<>();
+    private final Map<Call, Integer> claimed = new HashMap<>();
     private long sum;
 
     /**
@@ -20,14 +20,18 @@ final class BodyBudget {
         this.most = most;
     }
 
-    /** A call's body takes this many bytes now; the largest calls are refused if it is too much. */
-    void holds(Call call, int bytes) {
-        sum += bytes - held.getOrDefault(call, 0);
-        held.put(call, bytes);
+    /** A call's body takes this many bytes; the largest calls are refused if it is too much. */
+    void claims(Call call, int bytes) {
+        int before = claimed.getOrDefault(call, 0);
+        if (bytes == before) {
+            return;
+        }
+        claimed.put(call, bytes);
+        sum += bytes - before;
         while (sum > most) {
             Call largest = call;
             int size = bytes;
-            for (Map.Entry<Call, Integer> other : held.entrySet()) {
+            for (Map.Entry<Call, Integer> other : claimed.entrySet()) {
                 if (other.getValue() > size) {
                     largest = other.getKey();
                     size = other.getValue();
@@ -37,16 +41,16 @@ final class BodyBudget {
         }
     }
 
-    /** A call holds nothing any more. */
+    /** A call's body takes nothing any more. */
     void released(Call call) {
-        Integer bytes = held.remove(call);
+        Integer bytes = claimed.remove(call);
         sum -= bytes == null ? 0 : bytes;
     }
 
     private Reply full() {
         return Reply.text(
                 503,
-                "holdfast: bodies that are not whole yet take more than "
+                "holdfast: bodies that are not whole yet would take more than "
                         + most
                         + " bytes, and this is the longest; send it faster",
                 "shed",

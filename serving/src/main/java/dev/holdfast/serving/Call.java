@@ -1,11 +1,12 @@
 package dev.holdfast.serving;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     /**
-     * How long the rest of a body that nobody wants is read, so that the caller sees the answer.
+     * How long a connection is kept after an answer that came before the body's end. To close at
+     * once could take the answer from the caller, for unread bytes make it a reset; Go's server
+     * waits as long, and reads nothing either. Nobody may keep the event loop busy with a body that
+     * nobody wants.
      */
     private static final long LINGER_MILLIS = 500;
 
@@ -73,7 +77,7 @@ final class Call {
                 return;
             }
             if (coming.append(chunk)) {
-                budget.holds(this, coming.held());
+                budget.claims(this, coming.claimed());
             } else {
                 refuse(tooLarge(endpoint));
             }
@@ -84,6 +88,7 @@ final class Call {
                 answer(evaluate(endpoint.function(), coming.toArray()));
             }
         });
+        budget.claims(this, coming.claimed());
     }
 
     private long announcedLength() {
@@ -126,20 +131,20 @@ final class Call {
         if (answered) {
             return;
         }
-        boolean http1 = request.version() != HttpVersion.HTTP_2;
-        if (http1 && !bodyComplete) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            request.handler(_ -> {});
-        }
-        answer(reply);
         if (bodyComplete) {
+            answer(reply);
             return;
         }
-        if (http1) {
-            vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
-        } else {
-            request.handler(_ -> {});
+        request.handler(_ -> {});
+        if (request.version() == HttpVersion.HTTP_2) {
+            answer(reply);
+            request.pause();
             vertx.setTimer(LINGER_MILLIS, _ -> resetUnlessComplete());
+        } else {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            answer(reply);
+            Intake.stop(request.connection());
+            vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
         }
     }
 
@@ -157,7 +162,7 @@ final class Call {
         }
         response.setStatusCode(reply.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
-        var _ = response.end(Buffer.buffer(reply.body()));
+        var _ = response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())));
         metrics.answered(reply, System.nanoTime() - begun);
     }
 

@@ -91,6 +91,7 @@ public final class CallListener {
             var _ = connection.close();
             return;
         }
+        Intake.inTurns(connection);
         long timer =
                 vertx.setTimer(
                         limits.firstRequest().toMillis(),

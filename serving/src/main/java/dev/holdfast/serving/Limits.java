@@ -29,7 +29,7 @@ public record Limits(
                     4 * 1024 * 1024,
                     4096,
                     4096,
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(120),
                     Duration.ofMillis(1600));

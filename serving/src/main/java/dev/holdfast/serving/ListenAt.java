@@ -41,6 +41,8 @@ public record ListenAt(String host, int port, Optional<Tls> tls) {
                         .setMaxChunkSize(64 * 1024)
                         .setCompressionSupported(false)
                         .setDecompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setHttp2ConnectionWindowSize(8 * 1024 * 1024)
                         .setTcpNoDelay(true);
         options.getInitialSettings().setMaxConcurrentStreams(Math.min(STREAMS, limits.inFlight()));
