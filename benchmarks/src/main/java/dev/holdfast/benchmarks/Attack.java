@@ -13,6 +13,10 @@ final class Attack {
     private static final int SLOW = 2000;
     private static final int LARGE = 12;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_BYTES = Duration.ofMillis(500);
+
+    /** Strangers do not keep step: their first requests are spread over the time that one lasts. */
+    private static final Duration STAGGER = Duration.ofMillis(5);
 
     private final int port;
 
@@ -29,7 +33,10 @@ final class Attack {
                 "{\"Pod\":{\"metadata\":{\"labels\":%s}}}"
                         .formatted(keys(300_000))
                         .getBytes(StandardCharsets.UTF_8);
-        start(SLOW, attack::slowly);
+        for (int i = 0; i < SLOW; i++) {
+            start(1, attack::slowly);
+            Thread.sleep(STAGGER);
+        }
         start(LARGE, attack::large);
         start(2, attack::gigabyte);
         start(1, () -> attack.whole(deep));
@@ -88,7 +95,7 @@ final class Attack {
         try (Socket socket = say(head("Content-Length: 100000"))) {
             while (true) {
                 socket.getOutputStream().write(' ');
-                Thread.sleep(500);
+                Thread.sleep(BETWEEN_BYTES);
             }
         }
     }
