@@ -21,21 +21,31 @@ final class Memory {
         try (ServiceProcess service =
                 ServiceProcess.serve(
                         arguments[1], work.resolve("service.log"), List.of("--state=" + dump))) {
-            long ready = service.ready().toMillis();
-            System.out.println("when\tMiB\tgreatest so far");
-            tell("ready after " + ready + " ms", service);
-            Thread.sleep(5000);
-            tell("5 s later", service);
-            try (Caller caller = Caller.plain(service.port())) {
-                for (int i = 0; i < CALLS; i++) {
-                    caller.post("/extender/filter", request);
-                    caller.post("/extender/prioritize", request);
-                }
-            }
-            tell("after " + 2 * CALLS + " calls with " + NODES + " names", service);
-            Thread.sleep(20_000);
-            tell("20 s later", service);
+            measure(service, request, NODES);
         }
+    }
+
+    /**
+     * Tells it of a service that has just been started.
+     *
+     * @param request of a filter call with so many names
+     */
+    static void measure(ServiceProcess service, byte[] request, int names)
+            throws IOException, InterruptedException {
+        long ready = service.ready().toMillis();
+        System.out.println("when\tMiB\tgreatest so far");
+        tell("ready after " + ready + " ms", service);
+        Thread.sleep(5000);
+        tell("5 s later", service);
+        try (Caller caller = Caller.plain(service.port())) {
+            for (int i = 0; i < CALLS; i++) {
+                caller.post("/extender/filter", request);
+                caller.post("/extender/prioritize", request);
+            }
+        }
+        tell("after " + 2 * CALLS + " calls with " + names + " names", service);
+        Thread.sleep(20_000);
+        tell("20 s later", service);
     }
 
     private static void tell(String when, ServiceProcess service) throws IOException {
