@@ -1,56 +1,61 @@
 package dev.holdfast.cluster.live;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An informer's store that keeps of each object only what the informer itself needs to tell changes
- * and deletions: what rules read is in the view.
+ * and deletions, its name and its version: what rules read is in the view. For tens of thousands of
+ * objects, whose metadata alone would take more than the view.
  */
-public final class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
-    private final Map<String, T> stubs = new ConcurrentHashMap<>();
-    private final Supplier<T> empty;
+public final class ReducedStore implements ItemStore<GenericKubernetesResource> {
+    private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
 
-    /**
-     * Without objects.
-     *
-     * @param empty makes an object without content
-     */
-    public ReducedStore(Supplier<T> empty) {
-        this.empty = empty;
+    /** An object of which name and version are known; its metadata are made when asked for. */
+    private static final class Stub extends GenericKubernetesResource {
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+        private final String version;
+
+        Stub(String key, String version) {
+            this.key = key;
+            this.version = version;
+        }
+
+        @Override
+        public ObjectMeta getMetadata() {
+            int slash = key.indexOf('/');
+            return new ObjectMetaBuilder()
+                    .withNamespace(slash == 0 ? null : key.substring(0, slash))
+                    .withName(key.substring(slash + 1))
+                    .withResourceVersion(version)
+                    .build();
+        }
     }
 
     @Override
-    public String getKey(T object) {
-        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    public String getKey(GenericKubernetesResource object) {
+        if (object instanceof Stub stub) {
+            return stub.key;
+        }
+        @Nullable String namespace = object.getMetadata().getNamespace();
+        return (namespace == null ? "" : namespace) + "/" + object.getMetadata().getName();
     }
 
     @Override
-    public @Nullable T put(String key, T object) {
-        return stubs.put(key, stub(object));
-    }
-
-    private T stub(T object) {
-        T stub = empty.get();
-        stub.setApiVersion(object.getApiVersion());
-        stub.setMetadata(
-                new ObjectMetaBuilder()
-                        .withNamespace(object.getMetadata().getNamespace())
-                        .withName(object.getMetadata().getName())
-                        .withUid(object.getMetadata().getUid())
-                        .withResourceVersion(object.getMetadata().getResourceVersion())
-                        .build());
-        return stub;
+    public @Nullable GenericKubernetesResource put(String key, GenericKubernetesResource object) {
+        return stubs.put(key, new Stub(key, object.getMetadata().getResourceVersion()));
     }
 
     @Override
-    public @Nullable T remove(String key) {
+    public @Nullable GenericKubernetesResource remove(String key) {
         return stubs.remove(key);
     }
 
@@ -60,7 +65,7 @@ public final class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     }
 
     @Override
-    public Stream<T> values() {
+    public Stream<GenericKubernetesResource> values() {
         return stubs.values().stream();
     }
 
@@ -76,7 +81,7 @@ public final class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     }
 
     @Override
-    public @Nullable T get(String key) {
+    public @Nullable GenericKubernetesResource get(String key) {
         return stubs.get(key);
     }
 }

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Source {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
 
-    /** Objects in one page of a list. */
-    private static final long PAGE = 500;
+    /** Objects in one page of a list; a pod takes some 70 KB while it is read. */
+    private static final long PAGE = 100;
 
     /** So long a watch must stand before it counts: some are accepted and ended at once. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -69,7 +69,7 @@ final class Source {
         this.writer = writer;
         this.informer =
                 scoped(client, resource, namespace, selector).withLimit(PAGE).runnableInformer(0);
-        informer.itemStore(new ReducedStore<>(GenericKubernetesResource::new));
+        informer.itemStore(new ReducedStore());
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, failure) -> {
             failed(Causes.of(failure));
@@ -90,6 +90,7 @@ final class Source {
 
     /** Starts without waiting; the first list is told as {@link Event.Listed}. */
     void start() {
+        heard = System.nanoTime();
         var _ = informer.start();
     }
 
@@ -110,6 +111,15 @@ final class Source {
 
     boolean isListed() {
         return listed;
+    }
+
+    /** Whether its first list was begun and is to be waited for: not when it failed. */
+    boolean isListing() {
+        return !listed && !stopped && problem == null;
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** The writer has put everything of the first list. */

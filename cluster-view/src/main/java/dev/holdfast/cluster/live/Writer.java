@@ -16,10 +16,12 @@ import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PendingPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +38,7 @@ final class Writer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH = 4096;
     private static final long TICK_MILLIS = 500;
+    private static final int LISTS_AT_A_TIME = 4;
 
     private final KubernetesClient client;
     private final LiveOptions options;
@@ -46,6 +49,8 @@ final class Writer implements Runnable {
     private final StorageReader storage;
     private final List<Source> everywhere = new ArrayList<>();
     private final StorageSources copies;
+    private final Queue<Source> waiting = new ArrayDeque<>();
+    private final List<Source> listing = new ArrayList<>();
     private final Map<String, PolicyNamespace> namespaces = new TreeMap<>();
     private final Map<ObjectId, List<Problem>> refused = new ConcurrentSkipListMap<>();
     private volatile ClusterView view = ClusterView.EMPTY;
@@ -138,8 +143,9 @@ final class Writer implements Runnable {
     @Override
     public void run() {
         for (Resource resource : Kinds.EVERYWHERE) {
-            everywhere.add(started(resource, "", Optional.empty(), Set.of()));
+            everywhere.add(queued(resource, "", Optional.empty(), Set.of()));
         }
+        startSources();
         rest = options.endpoints().stream().map(this::started).toList();
         List<Event> batch = new ArrayList<>(BATCH);
         try {
@@ -149,6 +155,7 @@ final class Writer implements Runnable {
                 queue.drainTo(batch, BATCH);
                 batch.forEach(this::applied);
                 batch.clear();
+                startSources();
                 publish();
             }
         } catch (InterruptedException _) {
@@ -193,7 +200,7 @@ final class Writer implements Runnable {
             }
             case Event.Listed(Source source) when isRead(source) -> listed(source);
             case Event.Served(Resource resource) ->
-                    copies.served(resource, r -> started(r, "", Optional.empty(), Set.of()));
+                    copies.served(resource, r -> queued(r, "", Optional.empty(), Set.of()));
             case Event.Looked(Map<Resource, String> unknown) -> {
                 copies.looked(unknown);
                 looked = true;
@@ -237,7 +244,7 @@ final class Writer implements Runnable {
         Set<String> annotations = AnnotationFilter.namedBy(namespace.policies());
         if (namespace.sources().stream().noneMatch(source -> source.resource().equals(Kinds.POD))
                 || !annotations.equals(namespace.annotations())) {
-            Source pods = started(Kinds.POD, id.namespace(), options.podSelector(), annotations);
+            Source pods = queued(Kinds.POD, id.namespace(), options.podSelector(), annotations);
             namespace.watchPods(pods, annotations);
         }
         if (namespace.unlisted() == null) {
@@ -256,7 +263,7 @@ final class Writer implements Runnable {
     private PolicyNamespace opened(String name) {
         PolicyNamespace namespace = new PolicyNamespace();
         for (Resource resource : Kinds.WITH_POLICY) {
-            namespace.add(started(resource, name, Optional.empty(), Set.of()));
+            namespace.add(queued(resource, name, Optional.empty(), Set.of()));
         }
         return namespace;
     }
@@ -297,7 +304,7 @@ final class Writer implements Runnable {
         }
     }
 
-    private Source started(
+    private Source queued(
             Resource resource,
             String namespace,
             Optional<String> selector,
@@ -306,8 +313,20 @@ final class Writer implements Runnable {
                 new ObjectReader(
                         storage, new AnnotationFilter(annotations, AnnotationFilter.SHORT));
         Source source = new Source(client, resource, namespace, selector, reader, this::tell);
-        source.start();
+        waiting.add(source);
         return source;
+    }
+
+    /** Lists a few resources at a time: all at once would take a gigabyte in a large cluster. */
+    private void startSources() {
+        listing.removeIf(source -> !source.isListing());
+        while (listing.size() < LISTS_AT_A_TIME && !waiting.isEmpty()) {
+            Source next = waiting.remove();
+            if (!next.isStopped()) {
+                next.start();
+                listing.add(next);
+            }
+        }
     }
 
     private void publish() {

@@ -28,7 +28,7 @@ final class RoomWatch implements AutoCloseable {
                         .withoutField("status.phase", "Failed")
                         .withLimit(PAGE)
                         .runnableInformer(0);
-        informer.itemStore(new ReducedStore<>(GenericKubernetesResource::new));
+        informer.itemStore(new ReducedStore());
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, _) -> true);
         informer.addEventHandler(new Handler());
