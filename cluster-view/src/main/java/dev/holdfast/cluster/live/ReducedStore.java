@@ -10,23 +10,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An informer's store that keeps of each object only what the informer itself needs to tell changes
- * and deletions, its name and its version: what rules read is in the view. For tens of thousands of
- * objects, whose metadata alone would take more than the view.
+ * An informer's store that keeps of each object only what is needed to tell changes and deletions,
+ * its name, uid and version: what rules read is in the view. For tens of thousands of objects,
+ * whose metadata alone would take more than the view.
  */
 public final class ReducedStore implements ItemStore<GenericKubernetesResource> {
     private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
 
-    /** An object of which name and version are known; its metadata are made when asked for. */
+    /** An object of which name, uid and version are known; its metadata are made when asked for. */
     private static final class Stub extends GenericKubernetesResource {
         private static final long serialVersionUID = 1L;
 
         private final String key;
+        private final String uid;
         private final String version;
 
-        Stub(String key, String version) {
+        Stub(String key, ObjectMeta metadata) {
             this.key = key;
-            this.version = version;
+            this.uid = metadata.getUid();
+            this.version = metadata.getResourceVersion();
         }
 
         @Override
@@ -35,6 +37,7 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
             return new ObjectMetaBuilder()
                     .withNamespace(slash == 0 ? null : key.substring(0, slash))
                     .withName(key.substring(slash + 1))
+                    .withUid(uid)
                     .withResourceVersion(version)
                     .build();
         }
@@ -51,7 +54,7 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
 
     @Override
     public @Nullable GenericKubernetesResource put(String key, GenericKubernetesResource object) {
-        return stubs.put(key, new Stub(key, object.getMetadata().getResourceVersion()));
+        return stubs.put(key, new Stub(key, object.getMetadata()));
     }
 
     @Override
