@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * whose metadata alone would take more than the view.
  */
 public final class ReducedStore implements ItemStore<GenericKubernetesResource> {
+    /** Objects in one page of a list, for its informer; a pod takes some 70 KB while it is read. */
+    public static final long PAGE = 100;
+
     private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
 
     /** An object of which name, uid and version are known; its metadata are made when asked for. */

@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * the writer. An informer lists again after a 410 Gone and after lost connections, and then tells
  * of the objects that went meanwhile.
  *
- * <p>A list and a watch that stands are signs of life. An informer whose watch ended tries again
- * for ever and tells nobody when it is refused: hence {@link #look} and {@link #ask}.
+ * <p>What arrives, a list and a watch that stands are signs of life. An informer whose watch ended
+ * tries again for ever and tells nobody when it is refused: hence {@link #look} and {@link #ask}.
  */
-final class Source {
+final class Source implements FirstLists.Resource {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
 
-    /** Objects in one page of a list; a pod takes some 70 KB while it is read. */
-    private static final long PAGE = 100;
+    /** A list of which nothing came for so long does not keep others from being begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** So long a watch must stand before it counts: some are accepted and ended at once. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -68,7 +68,9 @@ final class Source {
         this.reader = reader;
         this.writer = writer;
         this.informer =
-                scoped(client, resource, namespace, selector).withLimit(PAGE).runnableInformer(0);
+                scoped(client, resource, namespace, selector)
+                        .withLimit(ReducedStore.PAGE)
+                        .runnableInformer(0);
         informer.itemStore(new ReducedStore());
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, failure) -> {
@@ -89,7 +91,8 @@ final class Source {
     }
 
     /** Starts without waiting; the first list is told as {@link Event.Listed}. */
-    void start() {
+    @Override
+    public void start() {
         heard = System.nanoTime();
         var _ = informer.start();
     }
@@ -113,12 +116,13 @@ final class Source {
         return listed;
     }
 
-    /** Whether its first list was begun and is to be waited for: not when it failed. */
-    boolean isListing() {
-        return !listed && !stopped && problem == null;
+    @Override
+    public boolean isListing() {
+        return !listed && !stopped && problem == null && !isSilentFor(PATIENCE);
     }
 
-    boolean isStopped() {
+    @Override
+    public boolean isStopped() {
         return stopped;
     }
 
@@ -221,6 +225,7 @@ final class Source {
     private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
         public void onAdd(GenericKubernetesResource object) {
+            heard = System.nanoTime();
             ObjectId id = id(object);
             try {
                 Optional<Fact> fact = reader.read(ObjectTree.of(resource, object));

@@ -16,12 +16,10 @@ import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.PendingPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +36,6 @@ final class Writer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH = 4096;
     private static final long TICK_MILLIS = 500;
-    private static final int LISTS_AT_A_TIME = 4;
 
     private final KubernetesClient client;
     private final LiveOptions options;
@@ -49,8 +46,7 @@ final class Writer implements Runnable {
     private final StorageReader storage;
     private final List<Source> everywhere = new ArrayList<>();
     private final StorageSources copies;
-    private final Queue<Source> waiting = new ArrayDeque<>();
-    private final List<Source> listing = new ArrayList<>();
+    private final FirstLists lists = new FirstLists();
     private final Map<String, PolicyNamespace> namespaces = new TreeMap<>();
     private final Map<ObjectId, List<Problem>> refused = new ConcurrentSkipListMap<>();
     private volatile ClusterView view = ClusterView.EMPTY;
@@ -145,7 +141,7 @@ final class Writer implements Runnable {
         for (Resource resource : Kinds.EVERYWHERE) {
             everywhere.add(queued(resource, "", Optional.empty(), Set.of()));
         }
-        startSources();
+        lists.proceed();
         rest = options.endpoints().stream().map(this::started).toList();
         List<Event> batch = new ArrayList<>(BATCH);
         try {
@@ -155,7 +151,7 @@ final class Writer implements Runnable {
                 queue.drainTo(batch, BATCH);
                 batch.forEach(this::applied);
                 batch.clear();
-                startSources();
+                lists.proceed();
                 publish();
             }
         } catch (InterruptedException _) {
@@ -313,20 +309,8 @@ final class Writer implements Runnable {
                 new ObjectReader(
                         storage, new AnnotationFilter(annotations, AnnotationFilter.SHORT));
         Source source = new Source(client, resource, namespace, selector, reader, this::tell);
-        waiting.add(source);
+        lists.add(source);
         return source;
-    }
-
-    /** Lists a few resources at a time: all at once would take a gigabyte in a large cluster. */
-    private void startSources() {
-        listing.removeIf(source -> !source.isListing());
-        while (listing.size() < LISTS_AT_A_TIME && !waiting.isEmpty()) {
-            Source next = waiting.remove();
-            if (!next.isStopped()) {
-                next.start();
-                listing.add(next);
-            }
-        }
     }
 
     private void publish() {

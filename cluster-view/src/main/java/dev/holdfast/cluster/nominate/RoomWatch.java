@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
  * hundred bytes for each, which is why only who nominates does it.
  */
 final class RoomWatch implements AutoCloseable {
-    private static final long PAGE = 500;
-
     private final Rooms rooms;
     private final SharedIndexInformer<GenericKubernetesResource> informer;
 
@@ -26,7 +24,7 @@ final class RoomWatch implements AutoCloseable {
                         .inAnyNamespace()
                         .withoutField("status.phase", "Succeeded")
                         .withoutField("status.phase", "Failed")
-                        .withLimit(PAGE)
+                        .withLimit(ReducedStore.PAGE)
                         .runnableInformer(0);
         informer.itemStore(new ReducedStore());
         informer.removeNamespaceIndex();
