@@ -45,7 +45,7 @@ final class Body {
             drop();
             return false;
         }
-        if (chunk.length() == announced) {
+        if (length == 0 && chunk.length() == announced) {
             last = arrayOf(chunk);
             inLast = last.length;
             length = inLast;

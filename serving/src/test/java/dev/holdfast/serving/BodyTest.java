@@ -2,7 +2,9 @@ package dev.holdfast.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,17 @@ final class BodyTest {
         }
 
         assertThat(body.toArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void aBodyThatComesAtOnceIsNotCopied() {
+        byte[] expected = bytes(new Random(1), 60_000);
+        Buffer chunk = BufferInternal.buffer(Unpooled.wrappedBuffer(expected));
+        Body body = new Body(pieces, LIMIT, expected.length);
+        assertThat(body.append(chunk)).isTrue();
+
+        assertThat(body.held()).isEqualTo(expected.length);
+        assertThat(body.toArray()).isSameAs(expected);
     }
 
     @Test

@@ -81,21 +81,30 @@ final class CallListenerIT {
     }
 
     @Test
-    void takesHttp2InClearText() throws Exception {
+    void takesHttp2InClearTextAlsoAfterItRefusedABody() throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/echo"))
-                            .POST(HttpRequest.BodyPublishers.ofString("hello"))
-                            .build();
-            HttpResponse<String> first = client.send(request, HttpResponse.BodyHandlers.ofString());
-            HttpResponse<String> second =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> first = client.send(echoed("hello"), text());
+            HttpResponse<String> tooLong = client.send(echoed("x".repeat(1001)), text());
+            HttpResponse<String> last = client.send(echoed("hello"), text());
 
             assertThat(first.body()).isEqualTo("hello");
-            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(second.headers().firstValueAsLong("content-length")).hasValue(5);
+            assertThat(tooLong.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(tooLong.statusCode()).isEqualTo(413);
+            assertThat(last.body()).isEqualTo("hello");
+            assertThat(last.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(last.headers().firstValueAsLong("content-length")).hasValue(5);
         }
+    }
+
+    private HttpRequest echoed(String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/echo"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static HttpResponse.BodyHandler<String> text() {
+        return HttpResponse.BodyHandlers.ofString();
     }
 
     @Test
