@@ -23,8 +23,9 @@ final class Call {
     /**
      * How long a connection is kept after an answer that came before the body's end. To close at
      * once could take the answer from the caller, for unread bytes make it a reset; Go's server
-     * waits as long, and reads nothing either. Nobody may keep the event loop busy with a body that
-     * nobody wants.
+     * waits as long, and reads next to nothing either. Nobody may keep the event loop busy with a
+     * body that nobody wants. A caller that writes everything before it reads loses the answer to a
+     * body longer than the sockets hold; kube-scheduler's and curl read while they write.
      */
     private static final long LINGER_MILLIS = 500;
 
