@@ -1,6 +1,7 @@
 package dev.holdfast.view;
 
 import dev.holdfast.policy.DataPlacementPolicy;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ public final class ClusterView {
     final Grouped<OwnerState> owners;
     final Grouped<PolicyMembers> policies;
     final Grouped<PendingPolicy> pending;
-    final Grouped<PodState> podsByClaim;
+    final Grouped<PersistentMap<String, PodState>> podsByClaim;
     final Grouped<ClaimState> idleClaims;
     final PersistentMap<String, ClaimState> claimByVolume;
     final Grouped<VolumeState> volumesByCopyNode;
@@ -141,7 +142,12 @@ public final class ClusterView {
 
     /** The pods that mount a claim, in no order. */
     public List<PodState> podsMounting(String namespace, String claim) {
-        return podsByClaim.valuesOf(namespace + "/" + claim);
+        List<PodState> mounting = new ArrayList<>();
+        @Nullable PersistentMap<String, PodState> pods = podsByClaim.get(namespace, claim);
+        if (pods != null) {
+            pods.forEach((_, pod) -> mounting.add(pod));
+        }
+        return mounting;
     }
 
     /** The key ({@code namespace/name}) of the claim bound to a volume, or null. */

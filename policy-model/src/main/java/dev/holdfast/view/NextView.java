@@ -2,6 +2,7 @@ package dev.holdfast.view;
 
 import dev.holdfast.policy.DataPlacementPolicy;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The view after one change, while it is put together; what a pod or a volume is found by too. */
@@ -13,7 +14,7 @@ final class NextView {
     Grouped<OwnerState> owners;
     Grouped<PolicyMembers> policies;
     Grouped<PendingPolicy> pending;
-    Grouped<PodState> podsByClaim;
+    Grouped<PersistentMap<String, PodState>> podsByClaim;
     Grouped<ClaimState> idleClaims;
     PersistentMap<String, ClaimState> claimByVolume;
     Grouped<VolumeState> volumesByCopyNode;
@@ -90,7 +91,7 @@ final class NextView {
         pods = pods.with(reported.namespace(), reported.name(), reported);
         PodState pod = held(reported, reservations);
         for (PodState.Mount mount : pod.claims()) {
-            podsByClaim = podsByClaim.with(pod.namespace() + "/" + mount.claim(), pod.name(), pod);
+            mounting(pod.namespace(), mount.claim(), pods -> pods.with(pod.name(), pod));
         }
         settleClaims(before);
         settleClaims(pod);
@@ -117,9 +118,19 @@ final class NextView {
             return;
         }
         for (PodState.Mount mount : before.claims()) {
-            podsByClaim =
-                    podsByClaim.without(before.namespace() + "/" + mount.claim(), before.name());
+            mounting(before.namespace(), mount.claim(), pods -> pods.without(before.name()));
         }
+    }
+
+    private void mounting(
+            String namespace, String claim, UnaryOperator<PersistentMap<String, PodState>> change) {
+        @Nullable PersistentMap<String, PodState> before = podsByClaim.get(namespace, claim);
+        PersistentMap<String, PodState> now =
+                change.apply(before == null ? PersistentMap.empty() : before);
+        podsByClaim =
+                now.isEmpty()
+                        ? podsByClaim.without(namespace, claim)
+                        : podsByClaim.with(namespace, claim, now);
     }
 
     private void settleClaims(@Nullable PodState pod) {
@@ -134,7 +145,7 @@ final class NextView {
     private void settleClaim(String namespace, String name) {
         @Nullable ClaimState claim = claims.get(namespace, name);
         idleClaims =
-                claim == null || podsByClaim.has(namespace + "/" + name)
+                claim == null || podsByClaim.get(namespace, name) != null
                         ? idleClaims.without(namespace, name)
                         : idleClaims.with(namespace, name, claim);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.view;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable hash map; adding or removing one entry copies one path of at most seven small arrays
  * and shares the rest (Bagwell, "Ideal Hash Trees", 2001). Iteration order is arbitrary but the
- * same for equal contents.
+ * same for equal contents, but for keys of one hash code.
  *
  * @param <K> keys with {@code hashCode} and {@code equals}
  */
 public final class PersistentMap<K, V> {
     private static final int BITS = 5;
     private static final int MASK = 31;
+
+    /** What fills the slot beside a {@link Branch} or {@link Same}. */
+    private static final Object NOTHING = false;
+
     private static final PersistentMap<?, ?> EMPTY =
             new PersistentMap<>(new Branch(0, new Object[0]), 0);
 
@@ -50,17 +55,15 @@ public final class PersistentMap<K, V> {
             if ((branch.bitmap & bit) == 0) {
                 return null;
             }
-            Object slot = branch.slots[Integer.bitCount(branch.bitmap & bit - 1)];
-            if (slot instanceof Branch next) {
-                branch = next;
-                continue;
+            int at = 2 * Integer.bitCount(branch.bitmap & bit - 1);
+            Object first = branch.slots[at];
+            if (first instanceof Branch deeper) {
+                branch = deeper;
+            } else if (first instanceof Same same) {
+                return (V) same.get(key);
+            } else {
+                return first.equals(key) ? (V) branch.slots[at + 1] : null;
             }
-            for (Leaf leaf = (Leaf) slot; leaf != null; leaf = leaf.next) {
-                if (leaf.hash == hash && leaf.key.equals(key)) {
-                    return (V) leaf.value;
-                }
-            }
-            return null;
         }
     }
 
@@ -73,7 +76,7 @@ public final class PersistentMap<K, V> {
     public PersistentMap<K, V> with(K key, V value) {
         Objects.requireNonNull(value, "value is null");
         boolean known = containsKey(key);
-        Branch changed = root.with(new Leaf(spread(key), key, value, null), 0);
+        Branch changed = root.with(key, value, spread(key), 0);
         return new PersistentMap<>(changed, known ? size : size + 1);
     }
 
@@ -97,79 +100,119 @@ public final class PersistentMap<K, V> {
         return hash ^ hash >>> 16;
     }
 
-    /** An entry; entries of equal hash are chained. */
-    private record Leaf(int hash, Object key, Object value, @Nullable Leaf next) {
-        Leaf put(Leaf other) {
-            @Nullable Leaf rest = drop(other.key);
-            return new Leaf(other.hash, other.key, other.value, rest);
+    /** Entries of one hash, in the order in which they came: key, value, key, value... */
+    private record Same(Object[] entries) {
+        @Nullable Object get(Object key) {
+            int at = indexOf(key);
+            return at < 0 ? null : entries[at + 1];
         }
 
-        @Nullable Leaf drop(Object gone) {
-            if (key.equals(gone)) {
-                return next;
-            }
-            return next == null ? this : new Leaf(hash, key, value, next.drop(gone));
-        }
-    }
-
-    private record Branch(int bitmap, Object[] slots) {
-        Branch with(Leaf added, int shift) {
-            int bit = 1 << (added.hash >>> shift & MASK);
-            int at = Integer.bitCount(bitmap & bit - 1);
-            if ((bitmap & bit) == 0) {
-                Object[] wider = new Object[slots.length + 1];
-                System.arraycopy(slots, 0, wider, 0, at);
-                wider[at] = added;
-                System.arraycopy(slots, at, wider, at + 1, slots.length - at);
-                return new Branch(bitmap | bit, wider);
-            }
-            Object[] copy = slots.clone();
-            copy[at] =
-                    switch (slots[at]) {
-                        case Branch deeper -> deeper.with(added, shift + BITS);
-                        case Leaf leaf when leaf.hash == added.hash -> leaf.put(added);
-                        case Leaf leaf -> split(leaf, added, shift + BITS);
-                        default -> throw new IllegalStateException("neither branch nor leaf");
-                    };
-            return new Branch(bitmap, copy);
+        Same with(Object key, Object value) {
+            int at = indexOf(key);
+            Object[] copy = Arrays.copyOf(entries, at < 0 ? entries.length + 2 : entries.length);
+            copy[at < 0 ? entries.length : at] = key;
+            copy[(at < 0 ? entries.length : at) + 1] = value;
+            return new Same(copy);
         }
 
-        private static Branch split(Leaf one, Leaf other, int shift) {
-            return new Branch(0, new Object[0]).with(one, shift).with(other, shift);
-        }
-
-        Branch without(Object key, int hash, int shift) {
-            int bit = 1 << (hash >>> shift & MASK);
-            int at = Integer.bitCount(bitmap & bit - 1);
-            @Nullable Object left =
-                    switch (slots[at]) {
-                        case Branch deeper -> {
-                            Branch rest = deeper.without(key, hash, shift + BITS);
-                            yield rest.slots.length == 0 ? null : rest;
-                        }
-                        case Leaf leaf -> leaf.drop(key);
-                        default -> throw new IllegalStateException("neither branch nor leaf");
-                    };
-            if (left != null) {
-                Object[] copy = slots.clone();
-                copy[at] = left;
-                return new Branch(bitmap, copy);
-            }
-            Object[] narrower = new Object[slots.length - 1];
-            System.arraycopy(slots, 0, narrower, 0, at);
-            System.arraycopy(slots, at + 1, narrower, at, slots.length - at - 1);
-            return new Branch(bitmap & ~bit, narrower);
+        /** The entries without one that is there. */
+        Object[] without(Object key) {
+            int at = indexOf(key);
+            Object[] rest = Arrays.copyOf(entries, entries.length - 2);
+            System.arraycopy(entries, at + 2, rest, at, rest.length - at);
+            return rest;
         }
 
         @SuppressWarnings("unchecked")
         <K, V> void forEach(BiConsumer<? super K, ? super V> consumer) {
-            for (Object slot : slots) {
-                if (slot instanceof Branch branch) {
-                    branch.forEach(consumer);
-                } else {
-                    for (Leaf leaf = (Leaf) slot; leaf != null; leaf = leaf.next) {
-                        consumer.accept((K) leaf.key, (V) leaf.value);
-                    }
+            for (int at = 0; at < entries.length; at += 2) {
+                consumer.accept((K) entries[at], (V) entries[at + 1]);
+            }
+        }
+
+        private int indexOf(Object key) {
+            for (int at = 0; at < entries.length; at += 2) {
+                if (entries[at].equals(key)) {
+                    return at;
+                }
+            }
+            return -1;
+        }
+    }
+
+    /**
+     * Two slots for each bit that is set: a key and its value; or a {@link Branch} or {@link Same},
+     * and nothing. An entry thus costs no object of its own.
+     */
+    private record Branch(int bitmap, Object[] slots) {
+        Branch with(Object key, Object value, int hash, int shift) {
+            int bit = 1 << (hash >>> shift & MASK);
+            int at = 2 * Integer.bitCount(bitmap & bit - 1);
+            if ((bitmap & bit) == 0) {
+                Object[] wider = new Object[slots.length + 2];
+                System.arraycopy(slots, 0, wider, 0, at);
+                wider[at] = key;
+                wider[at + 1] = value;
+                System.arraycopy(slots, at, wider, at + 2, slots.length - at);
+                return new Branch(bitmap | bit, wider);
+            }
+            Object first = slots[at];
+            if (first instanceof Branch deeper) {
+                return replaced(at, deeper.with(key, value, hash, shift + BITS), NOTHING);
+            }
+            int there = spread(first instanceof Same same ? same.entries[0] : first);
+            if (there != hash) {
+                Object[] apart = {first, slots[at + 1]};
+                Branch deeper = new Branch(1 << (there >>> (shift + BITS) & MASK), apart);
+                return replaced(at, deeper.with(key, value, hash, shift + BITS), NOTHING);
+            }
+            if (first instanceof Same same) {
+                return replaced(at, same.with(key, value), NOTHING);
+            }
+            if (first.equals(key)) {
+                return replaced(at, key, value);
+            }
+            Object[] both = {first, slots[at + 1], key, value};
+            return replaced(at, new Same(both), NOTHING);
+        }
+
+        /** Without a key that is there; what is alone in a branch moves up. */
+        Branch without(Object key, int hash, int shift) {
+            int bit = 1 << (hash >>> shift & MASK);
+            int at = 2 * Integer.bitCount(bitmap & bit - 1);
+            Object first = slots[at];
+            if (first instanceof Branch deeper) {
+                Branch rest = deeper.without(key, hash, shift + BITS);
+                return rest.slots.length == 2 && !(rest.slots[0] instanceof Branch)
+                        ? replaced(at, rest.slots[0], rest.slots[1])
+                        : replaced(at, rest, NOTHING);
+            }
+            if (first instanceof Same same) {
+                Object[] rest = same.without(key);
+                return rest.length == 2
+                        ? replaced(at, rest[0], rest[1])
+                        : replaced(at, new Same(rest), NOTHING);
+            }
+            Object[] narrower = new Object[slots.length - 2];
+            System.arraycopy(slots, 0, narrower, 0, at);
+            System.arraycopy(slots, at + 2, narrower, at, narrower.length - at);
+            return new Branch(bitmap & ~bit, narrower);
+        }
+
+        private Branch replaced(int at, Object first, Object second) {
+            Object[] copy = slots.clone();
+            copy[at] = first;
+            copy[at + 1] = second;
+            return new Branch(bitmap, copy);
+        }
+
+        @SuppressWarnings("unchecked")
+        <K, V> void forEach(BiConsumer<? super K, ? super V> consumer) {
+            for (int at = 0; at < slots.length; at += 2) {
+                switch (slots[at]) {
+                    case Branch deeper -> deeper.forEach(consumer);
+                    case Same same -> same.forEach(consumer);
+                    default -> consumer.accept((K) slots[at], (V) slots[at + 1]);
                 }
             }
         }
