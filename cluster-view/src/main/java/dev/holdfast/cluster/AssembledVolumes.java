@@ -15,17 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** PersistentVolumes, joined with the copies that their storage system lists. */
 final class AssembledVolumes {
     private final Consumer<Change> changes;
     private final List<CopyIndex> sources;
-    private final Map<String, PersistentVolume> volumes = new HashMap<>();
-    private final Map<String, VolumeState> published = new HashMap<>();
+
+    /** Those that a storage system speaks for; the others never change but by themselves. */
+    private final Map<String, PersistentVolume> listed = new HashMap<>();
+
+    private final Function<String, @Nullable VolumeState> published;
     private @Nullable AssembledNodes nodes;
 
-    AssembledVolumes(List<StorageProfile> profiles, Consumer<Change> changes) {
+    /**
+     * No volumes.
+     *
+     * @param published the volume of a name as all changes so far left it, or null
+     */
+    AssembledVolumes(
+            List<StorageProfile> profiles,
+            Function<String, @Nullable VolumeState> published,
+            Consumer<Change> changes) {
+        this.published = published;
         this.changes = changes;
         this.sources = profiles.stream().map(CopyIndex::new).toList();
     }
@@ -35,22 +48,18 @@ final class AssembledVolumes {
     }
 
     void put(PersistentVolume volume) {
-        @Nullable PersistentVolume before = volumes.put(volume.name(), volume);
-        if (before != null) {
-            leave(before);
-        }
+        leave(volume.name());
         @Nullable CopyIndex source = source(volume);
         if (source != null) {
+            listed.put(volume.name(), volume);
             source.add(volume);
         }
         publish(volume);
     }
 
     void remove(String name) {
-        @Nullable PersistentVolume before = volumes.remove(name);
-        if (before != null) {
-            leave(before);
-            published.remove(name);
+        leave(name);
+        if (published.apply(name) != null) {
             changes.accept(new Change.VolumeGone(name));
         }
     }
@@ -85,10 +94,11 @@ final class AssembledVolumes {
         }
     }
 
-    private void leave(PersistentVolume volume) {
-        @Nullable CopyIndex source = source(volume);
-        if (source != null) {
-            source.remove(volume);
+    private void leave(String name) {
+        @Nullable PersistentVolume before = listed.remove(name);
+        @Nullable CopyIndex source = before == null ? null : source(before);
+        if (before != null && source != null) {
+            source.remove(before);
         }
     }
 
@@ -103,7 +113,7 @@ final class AssembledVolumes {
 
     private void publish(Collection<String> names) {
         for (String name : names) {
-            @Nullable PersistentVolume volume = volumes.get(name);
+            @Nullable PersistentVolume volume = listed.get(name);
             if (volume != null) {
                 publish(volume);
             }
@@ -113,7 +123,7 @@ final class AssembledVolumes {
     private void publish(PersistentVolume volume) {
         VolumeState state =
                 new VolumeState(volume.name(), volume.affinity(), copies(volume), volume.driver());
-        if (!state.equals(published.put(volume.name(), state))) {
+        if (!state.equals(published.apply(volume.name()))) {
             changes.accept(new Change.VolumePut(state));
         }
     }

@@ -34,7 +34,7 @@ public final class Assembly {
      */
     public Assembly(List<StorageProfile> profiles, Consumer<Change> listener) {
         this.listener = listener;
-        this.volumes = new AssembledVolumes(profiles, this::apply);
+        this.volumes = new AssembledVolumes(profiles, name -> view.volume(name), this::apply);
         this.nodes = new AssembledNodes(profiles, this::apply, volumes::nodeRenamed);
         volumes.nodeNames(nodes);
     }

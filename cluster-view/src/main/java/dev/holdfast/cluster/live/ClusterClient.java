@@ -1,5 +1,7 @@
 package dev.holdfast.cluster.live;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,10 +28,14 @@ public final class ClusterClient {
                 .build();
     }
 
+    @JsonIgnoreProperties("managedFields")
+    private interface WithoutManagedFields {}
+
     private static KubernetesSerialization serialization() {
         JsonMapper mapper =
                 JsonMapper.builderWithJackson2Defaults()
                         .addModule(new Jackson2JdkTypesModule())
+                        .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
                         .build();
         KubernetesSerialization plain = new KubernetesSerialization(mapper, false);
         // Without it a watch would not know its end (410 Gone) from an object.

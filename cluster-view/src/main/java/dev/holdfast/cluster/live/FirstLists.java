@@ -10,7 +10,7 @@ import java.util.Queue;
  * in their pages would take a gigabyte in a large cluster. For one thread.
  */
 final class FirstLists {
-    static final int AT_A_TIME = 4;
+    static final int AT_A_TIME = 3;
 
     private final Queue<Resource> waiting = new ArrayDeque<>();
     private final List<Resource> listing = new ArrayList<>();

@@ -71,7 +71,7 @@ final class Source implements FirstLists.Resource {
                 scoped(client, resource, namespace, selector)
                         .withLimit(ReducedStore.PAGE)
                         .runnableInformer(0);
-        informer.itemStore(new ReducedStore());
+        informer.itemStore(ReducedStore.ofVersions());
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, failure) -> {
             failed(Causes.of(failure));

@@ -26,7 +26,7 @@ final class RoomWatch implements AutoCloseable {
                         .withoutField("status.phase", "Failed")
                         .withLimit(ReducedStore.PAGE)
                         .runnableInformer(0);
-        informer.itemStore(new ReducedStore());
+        informer.itemStore(ReducedStore.withUids());
         informer.removeNamespaceIndex();
         informer.exceptionHandler((_, _) -> true);
         informer.addEventHandler(new Handler());

@@ -51,7 +51,11 @@ public record Field(@Nullable Object value, @Nullable Field parent, String name)
 
     /** The text, which must be there. */
     public String requiredText() {
-        return nonEmptyText().orElseThrow(() -> new MalformedObjectException(path(), "is needed"));
+        String text = text();
+        if (text.isEmpty()) {
+            throw new MalformedObjectException(path(), "is needed");
+        }
+        return text;
     }
 
     /** True or false, false when absent. */

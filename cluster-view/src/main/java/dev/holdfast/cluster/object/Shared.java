@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * an affinity. A cache of fixed size that forgets, so that a cluster that changes for months leaves
  * nothing behind here; what it forgot is merely held twice.
  */
-final class Shared {
-    private static final int BITS = 17;
+public final class Shared {
+    /** Room for the names of 50,000 volumes until their claims come, which name them. */
+    private static final int BITS = 18;
 
     /**
      * Written without synchronisation: values are immutable, and a lost entry costs memory only.
@@ -23,7 +24,7 @@ final class Shared {
      * @param value immutable, with {@code hashCode} and {@code equals}
      */
     @SuppressWarnings("unchecked")
-    static <T> T of(T value) {
+    public static <T> T of(T value) {
         // An Optional hashes as its content does: by the class they do not displace one another.
         int hash = 31 * value.hashCode() + value.getClass().getName().hashCode();
         int slot = (hash * 0x9E3779B9) >>> (32 - BITS);
