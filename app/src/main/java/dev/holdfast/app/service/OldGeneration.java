@@ -1,20 +1,23 @@
 package dev.holdfast.app.service;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the garbage in the old generation. The serial collector lets that grow to the greatest
- * heap before it looks at it, a quarter of the machine; what a few long bodies or years of small
- * changes leave there would be kept. Does nothing with another collector.
+ * heap before it looks at it, a quarter of the machine; what a first list, a few long bodies or
+ * years of small changes leave there would be kept. The JVM tells when a collection of the young
+ * generation has left more than a limit; does nothing with another collector.
  */
 final class OldGeneration implements AutoCloseable {
     private static final String SERIAL_OLD = "Tenured Gen";
-    private static final long PERIOD_SECONDS = 1;
 
     /** So much may lie there at least before it is worth a pause, in bytes. */
     private static final long LEAST = 48L << 20;
@@ -23,39 +26,45 @@ final class OldGeneration implements AutoCloseable {
             ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(each -> each.getName().equals(SERIAL_OLD))
                     .findFirst();
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("holdfast-old-generation").daemon().factory());
+    private final NotificationListener listener = this::told;
 
     private OldGeneration() {}
 
-    /** Looks every second from now on. */
+    /** Collects whenever it is time, from now on. */
     static OldGeneration watch() {
         OldGeneration watch = new OldGeneration();
-        var _ =
-                watch.executor.scheduleWithFixedDelay(
-                        watch::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        if (watch.pool.isPresent()) {
+            memory().addNotificationListener(watch.listener, null, null);
+            watch.setLimit();
+        }
         return watch;
     }
 
-    private void look() {
-        if (pool.isPresent()
-                && isTooMuch(
-                        pool.get().getUsage().getUsed(),
-                        pool.get().getCollectionUsage().getUsed())) {
+    /** By the documentation of {@link java.lang.management.MemoryMXBean} it is one. */
+    private static NotificationEmitter memory() {
+        return (NotificationEmitter) ManagementFactory.getMemoryMXBean();
+    }
+
+    private void told(Notification notification, @Nullable Object handback) {
+        if (notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED)) {
             collect();
+            setLimit();
         }
     }
 
+    /** For what the last collection left, whoever asked for it. */
+    private void setLimit() {
+        pool.ifPresent(old -> old.setUsageThreshold(limit(old.getCollectionUsage().getUsed())));
+    }
+
     /**
-     * Whether it is time to collect: garbage may be half as much as what lives, so that pauses,
-     * which take as long as what lives is large, come the more seldom.
+     * How much may be used before it is time to collect: garbage may be half as much as what lives,
+     * so that pauses, which take as long as what lives is large, come the more seldom.
      *
-     * @param used bytes
      * @param lived bytes that were left by the collection before
      */
-    static boolean isTooMuch(long used, long lived) {
-        return used - lived > Math.max(LEAST, lived / 2);
+    static long limit(long lived) {
+        return lived + Math.max(LEAST, lived / 2);
     }
 
     /** Collects now; {@code -XX:+DisableExplicitGC} keeps it from that. */
@@ -65,6 +74,10 @@ final class OldGeneration implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        try {
+            memory().removeNotificationListener(listener);
+        } catch (ListenerNotFoundException _) {
+            // Another collector: there was nothing to listen to.
+        }
     }
 }

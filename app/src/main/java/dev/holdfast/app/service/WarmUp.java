@@ -4,6 +4,7 @@ import dev.holdfast.app.config.Configuration;
 import dev.holdfast.extender.ViewState;
 import dev.holdfast.serving.Endpoint;
 import dev.holdfast.serving.Shell;
+import dev.holdfast.view.ClusterView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -64,12 +65,7 @@ final class WarmUp implements AutoCloseable {
                 Thread.sleep(LOOK_AGAIN);
                 state = views.get();
             }
-            List<byte[]> bodies = WarmUpBodies.of(((ViewState.Ready) state).view());
-            long begun = System.nanoTime();
-            shell.rehearse(endpoints, port -> request(port, endpoints, bodies));
-            LOG.atInfo()
-                    .addKeyValue("milliseconds", (System.nanoTime() - begun) / 1_000_000)
-                    .log("warm");
+            rehearse(((ViewState.Ready) state).view(), shell, endpoints);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (Shell.OpenFailed | RuntimeException e) {
@@ -79,6 +75,17 @@ final class WarmUp implements AutoCloseable {
             OldGeneration.collect();
             done.set(true);
         }
+    }
+
+    /** A method of its own, so that its frame holds nothing any more when memory is collected. */
+    private void rehearse(ClusterView view, Shell shell, List<Endpoint> endpoints)
+            throws Shell.OpenFailed {
+        List<byte[]> bodies = WarmUpBodies.of(view);
+        long begun = System.nanoTime();
+        shell.rehearse(endpoints, port -> request(port, endpoints, bodies));
+        LOG.atInfo()
+                .addKeyValue("milliseconds", (System.nanoTime() - begun) / 1_000_000)
+                .log("warm");
     }
 
     private void request(int port, List<Endpoint> endpoints, List<byte[]> bodies) {
