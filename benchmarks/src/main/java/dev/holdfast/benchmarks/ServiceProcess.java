@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is measured from outside: {@code serve} on a dump, or an {@link Echo}. */
@@ -32,17 +33,17 @@ final class ServiceProcess implements AutoCloseable {
     private final int probes;
     private final Path log;
 
-    private ServiceProcess(List<String> command, int port, int probes, Path log)
+    private ServiceProcess(
+            List<String> command, Map<String, String> environment, int port, int probes, Path log)
             throws IOException {
         this.port = port;
         this.probes = probes;
         this.log = log;
         this.begun = System.nanoTime();
-        this.process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        this.process = builder.start();
     }
 
     /**
@@ -52,12 +53,19 @@ final class ServiceProcess implements AutoCloseable {
      * @param more further arguments
      */
     static ServiceProcess serve(String launcher, Path log, List<String> more) throws IOException {
+        return serve(launcher, log, more, Map.of());
+    }
+
+    /** Starts {@code serve} with these variables besides our own. */
+    static ServiceProcess serve(
+            String launcher, Path log, List<String> more, Map<String, String> environment)
+            throws IOException {
         int port = freePort();
         int probes = freePort();
         List<String> command = new ArrayList<>(List.of(launcher, "serve"));
         command.addAll(more);
         command.addAll(List.of("--extender-port=" + port, "--probes-port=" + probes));
-        return new ServiceProcess(command, port, probes, log);
+        return new ServiceProcess(command, environment, port, probes, log);
     }
 
     /** Starts an echo in a JVM as the service's, with what follows its port. */
@@ -73,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
                                 Echo.class.getName(),
                                 Integer.toString(port)));
         command.addAll(more);
-        return new ServiceProcess(command, port, 0, log);
+        return new ServiceProcess(command, Map.of(), port, 0, log);
     }
 
     private static int freePort() throws IOException {
