@@ -54,7 +54,12 @@ final class OldGeneration implements AutoCloseable {
 
     /** For what the last collection left, whoever asked for it. */
     private void setLimit() {
-        pool.ifPresent(old -> old.setUsageThreshold(limit(old.getCollectionUsage().getUsed())));
+        pool.ifPresent(old -> {
+            long limit = limit(old.getCollectionUsage().getUsed());
+            long greatest = old.getUsage().getMax();
+            // At its greatest the collector looks by itself, and the JVM takes no limit beyond.
+            old.setUsageThreshold(greatest < 0 ? limit : Math.min(limit, greatest));
+        });
     }
 
     /**
