@@ -50,9 +50,22 @@ final class Changes {
         if (any) {
             listener.changed(view, Set.copyOf(namespaces), Set.copyOf(busy), nodes);
         }
+        forget();
+        nodes = false;
+    }
+
+    /**
+     * In place of all that there were, one change of everything: while a cluster is listed nobody
+     * can use a view, and who compares views would keep the incomplete ones in memory.
+     */
+    void becomeOne() {
+        forget();
+        nodes = true;
+    }
+
+    private void forget() {
         namespaces.clear();
         volumes.clear();
         busy.clear();
-        nodes = false;
     }
 }

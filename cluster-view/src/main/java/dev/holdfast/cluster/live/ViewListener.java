@@ -3,7 +3,7 @@ package dev.holdfast.cluster.live;
 import dev.holdfast.view.ClusterView;
 import java.util.Set;
 
-/** Told when there is a new view. */
+/** Told when there is a new view, first when it is complete. */
 @FunctionalInterface
 public interface ViewListener {
     /** Hears nothing. */

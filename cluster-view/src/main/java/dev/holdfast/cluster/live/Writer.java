@@ -326,7 +326,14 @@ final class Writer implements Runnable {
         view = assembly.view();
         if (missing != null) {
             missing = stillMissing(all);
+            changes.becomeOne();
         }
+        if (missing == null) {
+            tellListener();
+        }
+    }
+
+    private void tellListener() {
         try {
             changes.tell(view, listener);
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.holdfast.controlplane.ControlPlane;
 import dev.holdfast.controlplane.CuttableProxy;
 import dev.holdfast.controlplane.LocalVolume;
 import dev.holdfast.controlplane.Scheduler;
+import dev.holdfast.view.ClusterView;
 import dev.holdfast.view.VolumeState;
 import dev.holdfast.view.VolumeState.Copy;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -84,6 +85,28 @@ class LiveViewKT {
                                             .containsExactly(Copy.State.Current, Copy.State.Stale));
             assertThat(live.refused()).isEmpty();
             assertThat(live.sources()).allMatch(SourceState::listed);
+        }
+    }
+
+    @Test
+    void aListenerHearsOfNoViewBeforeItIsComplete() {
+        String namespace = cluster.namespace();
+        String node = cluster.addNodes("h", 1).getFirst();
+        apply(policy(namespace), pod(namespace, "db-0", node));
+        var heard = new ConcurrentLinkedQueue<ClusterView>();
+        ViewListener listener = (view, _, _, _) -> heard.add(view);
+        try (LiveView live = LiveView.start(cluster.client(), LiveOptions.defaults(), listener)) {
+            cluster.await(() -> !heard.isEmpty(), LIMIT, "a view");
+            assertThat(live.notReady()).isEmpty();
+            ClusterView first = heard.element();
+            assertThat(first.nodeId(node)).isNotNegative();
+            assertThat(first.policies(namespace)).hasSize(1);
+            assertThat(first.pod(namespace, "db-0")).isNotNull();
+            apply(pod(namespace, "db-1", node));
+            cluster.await(
+                    () -> heard.stream().anyMatch(view -> view.pod(namespace, "db-1") != null),
+                    LIMIT,
+                    "a view with db-1");
         }
     }
 
