@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.holdfast.serving.log.FlatJsonEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -35,11 +37,26 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext logging) {
-        if (System.getProperty(FILE) != null || getClass().getResource(FILE_OF_TESTS) != null) {
+        String named = System.getProperty(FILE);
+        boolean ofTests = getClass().getResource(FILE_OF_TESTS) != null;
+        if (ofTests || (named != null && isThere(named))) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         apply(logging);
+        if (named != null) {
+            logging.getLogger(LogSetup.class).warn("there is no file {}, see {}", named, FILE);
+        }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * Whether there is such a file or resource; a URL is taken as said. Without, Logback would
+     * write everything from DEBUG on to standard output.
+     */
+    private static boolean isThere(String named) {
+        return Files.isReadable(Path.of(named))
+                || LogSetup.class.getResource("/" + named) != null
+                || named.contains(":/");
     }
 
     static void apply(LoggerContext logging) {

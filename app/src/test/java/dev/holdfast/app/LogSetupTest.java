@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -12,6 +13,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import dev.holdfast.serving.log.FlatJsonEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 final class LogSetupTest {
@@ -50,6 +52,12 @@ final class LogSetupTest {
                                         "io.netty.util.concurrent.DefaultPromise.rejectedExecution")
                                 .isErrorEnabled())
                 .isFalse();
+    }
+
+    @Test
+    void logbackFindsIt() {
+        assertThat(ServiceLoader.load(Configurator.class))
+                .hasAtLeastOneElementOfType(LogSetup.class);
     }
 
     @Test

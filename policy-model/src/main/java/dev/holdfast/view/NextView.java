@@ -91,7 +91,7 @@ final class NextView {
         pods = pods.with(reported.namespace(), reported.name(), reported);
         PodState pod = held(reported, reservations);
         for (PodState.Mount mount : pod.claims()) {
-            mounting(pod.namespace(), mount.claim(), pods -> pods.with(pod.name(), pod));
+            mounting(pod.namespace(), mount.claim(), those -> those.with(pod.name(), pod));
         }
         settleClaims(before);
         settleClaims(pod);
@@ -118,7 +118,7 @@ final class NextView {
             return;
         }
         for (PodState.Mount mount : before.claims()) {
-            mounting(before.namespace(), mount.claim(), pods -> pods.without(before.name()));
+            mounting(before.namespace(), mount.claim(), those -> those.without(before.name()));
         }
     }
 

@@ -15,8 +15,10 @@ final class PersistentMapTest {
     private record Key(int number, int hashes) {
         @Override
         public int hashCode() {
-            // Hash codes that differ in their highest bits only share the longest paths.
-            return number % hashes << 27;
+            // What the map spreads to codes that differ in their highest bits only: the longest
+            // paths. The factor is the inverse of the map's.
+            int spread = Integer.reverse(number % hashes);
+            return (spread ^ spread >>> 16) * 0x144CBC89;
         }
     }
 

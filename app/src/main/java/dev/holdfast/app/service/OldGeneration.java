@@ -47,12 +47,15 @@ final class OldGeneration implements AutoCloseable {
 
     private void told(Notification notification, @Nullable Object handback) {
         if (notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED)) {
+            // The JVM tells again only after a collection that ended below the limit.
+            pool.filter(old -> old.getUsage().getMax() > 0)
+                    .ifPresent(old -> old.setUsageThreshold(old.getUsage().getMax()));
             collect();
             setLimit();
         }
     }
 
-    /** For what the last collection left, whoever asked for it. */
+    /** For what the last full collection left; one that others ask for counts at the next. */
     private void setLimit() {
         pool.ifPresent(old -> {
             long limit = limit(old.getCollectionUsage().getUsed());

@@ -60,12 +60,7 @@ final class WarmUp implements AutoCloseable {
 
     private void run(Supplier<ViewState> views, Shell shell, List<Endpoint> endpoints) {
         try {
-            ViewState state = views.get();
-            while (!(state instanceof ViewState.Ready)) {
-                Thread.sleep(LOOK_AGAIN);
-                state = views.get();
-            }
-            rehearse(((ViewState.Ready) state).view(), shell, endpoints);
+            rehearse(firstView(views), shell, endpoints);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (Shell.OpenFailed | RuntimeException e) {
@@ -75,6 +70,15 @@ final class WarmUp implements AutoCloseable {
             OldGeneration.collect();
             done.set(true);
         }
+    }
+
+    private static ClusterView firstView(Supplier<ViewState> views) throws InterruptedException {
+        ViewState state = views.get();
+        while (!(state instanceof ViewState.Ready)) {
+            Thread.sleep(LOOK_AGAIN);
+            state = views.get();
+        }
+        return ((ViewState.Ready) state).view();
     }
 
     /** A method of its own, so that its frame holds nothing any more when memory is collected. */
