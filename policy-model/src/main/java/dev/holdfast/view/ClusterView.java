@@ -143,9 +143,9 @@ public final class ClusterView {
     /** The pods that mount a claim, in no order. */
     public List<PodState> podsMounting(String namespace, String claim) {
         List<PodState> mounting = new ArrayList<>();
-        @Nullable PersistentMap<String, PodState> pods = podsByClaim.get(namespace, claim);
-        if (pods != null) {
-            pods.forEach((_, pod) -> mounting.add(pod));
+        @Nullable PersistentMap<String, PodState> byName = podsByClaim.get(namespace, claim);
+        if (byName != null) {
+            byName.forEach((_, pod) -> mounting.add(pod));
         }
         return mounting;
     }

@@ -58,10 +58,8 @@ final class OldGeneration implements AutoCloseable {
     /** For what the last full collection left; one that others ask for counts at the next. */
     private void setLimit() {
         pool.ifPresent(old -> {
-            long limit = limit(old.getCollectionUsage().getUsed());
-            long greatest = old.getUsage().getMax();
-            // At its greatest the collector looks by itself, and the JVM takes no limit beyond.
-            old.setUsageThreshold(greatest < 0 ? limit : Math.min(limit, greatest));
+            long lived = old.getCollectionUsage().getUsed();
+            old.setUsageThreshold(limit(lived, old.getUsage().getMax()));
         });
     }
 
@@ -70,9 +68,12 @@ final class OldGeneration implements AutoCloseable {
      * so that pauses, which take as long as what lives is large, come the more seldom.
      *
      * @param lived bytes that were left by the collection before
+     * @param greatest bytes that there may be, negative when nobody knows: there the collector
+     *     looks by itself, and the JVM takes no limit beyond
      */
-    static long limit(long lived) {
-        return lived + Math.max(LEAST, lived / 2);
+    static long limit(long lived, long greatest) {
+        long limit = lived + Math.max(LEAST, lived / 2);
+        return greatest < 0 ? limit : Math.min(limit, greatest);
     }
 
     /** Collects now; {@code -XX:+DisableExplicitGC} keeps it from that. */

@@ -17,12 +17,17 @@ final class OldGenerationTest {
 
     @Test
     void littleGarbageIsNotWorthAPause() {
-        assertThat(OldGeneration.limit(12 * MIB)).isEqualTo(60 * MIB);
+        assertThat(OldGeneration.limit(12 * MIB, -1)).isEqualTo(60 * MIB);
     }
 
     @Test
     void garbageMayBeHalfOfALargeView() {
-        assertThat(OldGeneration.limit(1000 * MIB)).isEqualTo(1500 * MIB);
+        assertThat(OldGeneration.limit(1000 * MIB, 2000 * MIB)).isEqualTo(1500 * MIB);
+    }
+
+    @Test
+    void theLimitIsNeverBeyondTheGreatestHeap() {
+        assertThat(OldGeneration.limit(12 * MIB, 36 * MIB)).isEqualTo(36 * MIB);
     }
 
     @Test
