@@ -95,6 +95,11 @@ public final class PersistentMap<K, V> {
         root.forEach(consumer);
     }
 
+    /** The branches that the entries are spread over, for tests: equal contents have as many. */
+    int branches() {
+        return root.branches();
+    }
+
     private static int spread(Object key) {
         int hash = key.hashCode() * 0x9E3779B9;
         return hash ^ hash >>> 16;
@@ -197,6 +202,14 @@ public final class PersistentMap<K, V> {
             System.arraycopy(slots, 0, narrower, 0, at);
             System.arraycopy(slots, at + 2, narrower, at, narrower.length - at);
             return new Branch(bitmap & ~bit, narrower);
+        }
+
+        int branches() {
+            int count = 1;
+            for (int at = 0; at < slots.length; at += 2) {
+                count += slots[at] instanceof Branch deeper ? deeper.branches() : 0;
+            }
+            return count;
         }
 
         private Branch replaced(int at, Object first, Object second) {

@@ -91,4 +91,24 @@ final class PersistentMapTest {
         detour.forEach((_, value) -> other.add(value));
         assertThat(one).hasSize(size).isEqualTo(other);
     }
+
+    @ParameterizedTest(name = "{0} hash codes")
+    @ValueSource(ints = {1, 2, 5, 100_000})
+    void removedEntriesLeaveNoBranchesBehind(int hashes) {
+        PersistentMap<Key, Integer> straight = PersistentMap.empty();
+        PersistentMap<Key, Integer> detour = PersistentMap.empty();
+        for (int number = 0; number < 300; number++) {
+            detour = detour.with(new Key(number, hashes), number);
+        }
+        for (int number = 0; number < 300; number++) {
+            if (number % 20 == 0) {
+                straight = straight.with(new Key(number, hashes), number);
+            } else {
+                detour = detour.without(new Key(number, hashes));
+            }
+        }
+
+        assertThat(entries(detour)).isEqualTo(entries(straight));
+        assertThat(detour.branches()).isEqualTo(straight.branches());
+    }
 }
