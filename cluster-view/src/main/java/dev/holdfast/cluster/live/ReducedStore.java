@@ -4,6 +4,7 @@ import dev.holdfast.cluster.object.Shared;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,9 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
 
     @Override
     public String getKey(GenericKubernetesResource object) {
-        return namespace(object.getMetadata()) + "/" + object.getMetadata().getName();
+        return object instanceof Stub stub
+                ? stub.key()
+                : namespace(object.getMetadata()) + "/" + object.getMetadata().getName();
     }
 
     @Override
@@ -51,7 +54,7 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
         byte @Nullable [] before =
                 known.computeIfAbsent(namespace(metadata), _ -> new ConcurrentHashMap<>())
                         .put(Shared.of(metadata.getName()), pack(metadata));
-        return before == null ? null : stub(namespace(metadata), metadata.getName(), before);
+        return before == null ? null : new Stub(namespace(metadata), metadata.getName(), before);
     }
 
     @Override
@@ -61,14 +64,14 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
         if (names != null && names.isEmpty()) {
             known.remove(namespace(key));
         }
-        return before == null ? null : stub(namespace(key), name(key), before);
+        return before == null ? null : new Stub(namespace(key), name(key), before);
     }
 
     @Override
     public @Nullable GenericKubernetesResource get(String key) {
         @Nullable Map<String, byte[]> names = known.get(namespace(key));
         byte @Nullable [] now = names == null ? null : names.get(name(key));
-        return now == null ? null : stub(namespace(key), name(key), now);
+        return now == null ? null : new Stub(namespace(key), name(key), now);
     }
 
     @Override
@@ -84,7 +87,8 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
         return known.entrySet().stream()
                 .flatMap(names ->
                         names.getValue().entrySet().stream()
-                                .map(each -> stub(names.getKey(), each.getKey(), each.getValue())));
+                                .map(each ->
+                                        new Stub(names.getKey(), each.getKey(), each.getValue())));
     }
 
     /** Says that handlers must get the objects as they arrive, and not from here. */
@@ -118,16 +122,37 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private GenericKubernetesResource stub(String namespace, String name, byte[] packed) {
-        String text = new String(packed, StandardCharsets.UTF_8);
-        int space = text.indexOf(' ');
-        ObjectMeta metadata = new ObjectMeta();
-        metadata.setNamespace(namespace.isEmpty() ? null : namespace);
-        metadata.setName(name);
-        metadata.setUid(space < 0 ? null : text.substring(space + 1));
-        metadata.setResourceVersion(space < 0 ? text : text.substring(0, space));
-        GenericKubernetesResource stub = new GenericKubernetesResource();
-        stub.setMetadata(metadata);
-        return stub;
+    /**
+     * What is given back. An informer holds one for each object at once when a list ends, and asks
+     * most of them for nothing but their key: metadata, five times as large, is made on demand.
+     */
+    private static final class Stub extends GenericKubernetesResource {
+        @Serial private static final long serialVersionUID = 1;
+
+        private final String namespace;
+        private final String name;
+        private final byte[] packed;
+
+        Stub(String namespace, String name, byte[] packed) {
+            this.namespace = namespace;
+            this.name = name;
+            this.packed = packed;
+        }
+
+        String key() {
+            return namespace + "/" + name;
+        }
+
+        @Override
+        public ObjectMeta getMetadata() {
+            String text = new String(packed, StandardCharsets.UTF_8);
+            int space = text.indexOf(' ');
+            ObjectMeta metadata = new ObjectMeta();
+            metadata.setNamespace(namespace.isEmpty() ? null : namespace);
+            metadata.setName(name);
+            metadata.setUid(space < 0 ? null : text.substring(space + 1));
+            metadata.setResourceVersion(space < 0 ? text : text.substring(0, space));
+            return metadata;
+        }
     }
 }
