@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A TCP proxy on loopback in front of an API server. Its cable can be cut; it can stall, so that
- * connections stay open and no byte moves; it can be slow; and it counts what the API server sends.
+ * connections stay open and no byte moves, all of them or only those of now; it can be slow; and it
+ * counts what the API server sends.
  */
 public final class CuttableProxy implements AutoCloseable {
     private static final int CHUNK = 1 << 18;
@@ -31,6 +32,7 @@ public final class CuttableProxy implements AutoCloseable {
     private final Condition flows = lock.newCondition();
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean cut;
+    private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
     private boolean stalled;
     private volatile Duration delay = Duration.ZERO;
 
@@ -70,12 +72,19 @@ public final class CuttableProxy implements AutoCloseable {
         stalls(true);
     }
 
+    /** Holds every byte of the connections there are, which stay open; new ones are let through. */
+    public void freeze() {
+        frozen.addAll(open);
+    }
+
     /** Holds each piece of an answer for so long, up to 256 KiB of it at a time. */
     public void delay(Duration each) {
         delay = each;
     }
 
-    /** Lets everything through again, what was held by {@link #stall} as well. */
+    /**
+     * Lets everything through again, what was held by {@link #stall} or {@link #freeze} as well.
+     */
     public void mend() {
         cut = false;
         delay = Duration.ZERO;
@@ -91,6 +100,7 @@ public final class CuttableProxy implements AutoCloseable {
         lock.lock();
         try {
             stalled = now;
+            frozen.clear();
             flows.signalAll();
         } finally {
             lock.unlock();
@@ -132,7 +142,7 @@ public final class CuttableProxy implements AutoCloseable {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        copy(from.getInputStream(), to.getOutputStream(), answers);
+                        copy(from, to, answers);
                     } catch (IOException _) {
                         // the other end is told below
                     } catch (InterruptedException _) {
@@ -144,23 +154,25 @@ public final class CuttableProxy implements AutoCloseable {
                 });
     }
 
-    private void copy(InputStream in, OutputStream out, boolean answers)
+    private void copy(Socket from, Socket to, boolean answers)
             throws IOException, InterruptedException {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
         byte[] chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
             if (answers) {
                 Thread.sleep(delay);
             }
-            awaitFlow();
+            awaitFlow(from);
             out.write(chunk, 0, count);
             sent.addAndGet(answers ? count : 0);
         }
     }
 
-    private void awaitFlow() throws InterruptedException {
+    private void awaitFlow(Socket from) throws InterruptedException {
         lock.lock();
         try {
-            while (stalled) {
+            while (stalled || frozen.contains(from)) {
                 flows.await();
             }
         } finally {

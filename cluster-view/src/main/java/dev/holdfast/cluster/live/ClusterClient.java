@@ -7,7 +7,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.fabric8.kubernetes.model.jackson.Jackson2JdkTypesModule;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,16 +22,49 @@ import tools.jackson.databind.json.JsonMapper;
  * registered, as by default, each Pod would be read into a Pod, written to tokens and read again
  * into the plain tree. So nothing is registered here but what ends a watch; calls that name their
  * type (get, list, patch) are not concerned.
+ *
+ * <p>And a watch whose connection is dead, but was never closed, is given up: the API server sends
+ * each watch a bookmark about once a minute, so one that says nothing for much longer is not alive.
+ * (Keep-alive packets would tell sooner, but Vert.x can have them sent only every two hours with
+ * the JDK's sockets.)
  */
 public final class ClusterClient {
+    /** Two bookmarks and some time. */
+    private static final Duration QUIET = Duration.ofSeconds(150);
+
     private ClusterClient() {}
 
     /** A client for the cluster of this configuration; the caller closes it. */
     public static KubernetesClient of(Config config) {
+        return of(config, QUIET);
+    }
+
+    /**
+     * The same.
+     *
+     * @param quiet for so long, in whole seconds, a watch may say nothing
+     */
+    static KubernetesClient of(Config config, Duration quiet) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientFactory(new Connections(quiet))
                 .withKubernetesSerialization(serialization())
                 .build();
+    }
+
+    private static final class Connections extends Vertx5HttpClientFactory {
+        private final Duration quiet;
+
+        Connections(Duration quiet) {
+            this.quiet = quiet;
+        }
+
+        @Override
+        protected void additionalConfig(
+                WebClientOptions requests, WebSocketClientOptions watches, PoolOptions pool) {
+            watches.setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setReadIdleTimeout(Math.toIntExact(quiet.toSeconds()));
+        }
     }
 
     @JsonIgnoreProperties("managedFields")
