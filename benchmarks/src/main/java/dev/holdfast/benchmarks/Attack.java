@@ -16,7 +16,7 @@ final class Attack {
     private static final Duration BETWEEN_BYTES = Duration.ofMillis(500);
 
     /** Strangers do not keep step: their first requests are spread over the time that one lasts. */
-    private static final Duration STAGGER = Duration.ofMillis(5);
+    private static final Duration STAGGER = Duration.ofMillis(15);
 
     private final int port;
 

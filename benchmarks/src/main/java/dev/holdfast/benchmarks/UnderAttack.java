@@ -24,8 +24,8 @@ final class UnderAttack {
     private static final Duration EVERY = Duration.ofMillis(5);
     private static final Duration TURN = Duration.ofSeconds(10);
 
-    /** Bodies that come too slowly are refused after ten seconds; then all is over. */
-    private static final Duration CALM = Duration.ofSeconds(12);
+    /** After the callers' end; their connections go with them. */
+    private static final Duration CALM = Duration.ofSeconds(5);
 
     private final Path work;
     private final byte[] request;

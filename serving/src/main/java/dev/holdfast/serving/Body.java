@@ -96,6 +96,11 @@ final class Body {
         return piece;
     }
 
+    /** Whether it is long, by what came of it or what was announced. */
+    boolean isLong() {
+        return Math.max(announced, length) > LONG;
+    }
+
     /** How much memory it takes, in bytes. */
     int held() {
         return held;

@@ -29,17 +29,22 @@ final class Call {
      */
     private static final long LINGER_MILLIS = 500;
 
+    /** No timer. */
+    private static final long NONE = -1;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final Limits limits;
     private final CallMetrics metrics;
     private final BodyBudget budget;
     private final Pieces pieces;
+    private final Pace pace;
     private final Runnable onEnd;
     private final long begun = System.nanoTime();
     private boolean answered;
     private boolean bodyComplete;
-    private long timer = -1;
+    private long timer = NONE;
+    private long held = NONE;
     private @Nullable Body body;
 
     /**
@@ -52,6 +57,7 @@ final class Call {
             CallMetrics metrics,
             BodyBudget budget,
             Pieces pieces,
+            Pace pace,
             Runnable onEnd) {
         this.vertx = vertx;
         this.request = request;
@@ -59,6 +65,7 @@ final class Call {
         this.metrics = metrics;
         this.budget = budget;
         this.pieces = pieces;
+        this.pace = pace;
         this.onEnd = onEnd;
     }
 
@@ -79,17 +86,47 @@ final class Call {
             }
             if (coming.append(chunk)) {
                 budget.claims(this, coming.claimed());
+                keepPace(coming, chunk.length());
             } else {
                 refuse(tooLarge(endpoint));
             }
         });
         request.endHandler(_ -> {
             bodyComplete = true;
+            goOn();
             if (!answered) {
                 answer(evaluate(endpoint.function(), coming.toArray()));
             }
         });
         budget.claims(this, coming.claimed());
+    }
+
+    private void keepPace(Body coming, int bytes) {
+        if (answered || !coming.isLong()) {
+            return;
+        }
+        long wait = pace.read(bytes, System.nanoTime()).toMillis();
+        if (wait > 0 && held == NONE) {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.pause();
+            } else {
+                Intake.stop(request.connection());
+            }
+            held = vertx.setTimer(wait, _ -> goOn());
+        }
+    }
+
+    private void goOn() {
+        if (held == NONE) {
+            return;
+        }
+        vertx.cancelTimer(held);
+        held = NONE;
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.resume();
+        } else {
+            Intake.goOn(request.connection());
+        }
     }
 
     private long announcedLength() {
@@ -178,9 +215,10 @@ final class Call {
 
     private void finish() {
         answered = true;
-        if (timer >= 0) {
+        if (timer != NONE) {
             vertx.cancelTimer(timer);
         }
+        goOn();
         if (body != null) {
             body.drop();
         }

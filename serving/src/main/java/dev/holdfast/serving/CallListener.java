@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * router: the paths are few and exact.
  */
 public final class CallListener {
-    /** How many bodies of the greatest length may be on their way at a time. */
+    /** How many bodies of the greatest length may be on their way at a time, and follow at once. */
     private static final long BODIES = 2;
 
     private final Vertx vertx;
@@ -32,6 +32,7 @@ public final class CallListener {
     private final CallMetrics strangers;
     private final BodyBudget budget;
     private final Pieces pieces = new Pieces();
+    private final Pace pace;
     private final Map<HttpConnection, Long> withoutRequest = new HashMap<>();
     private int connections;
     private int inFlight;
@@ -52,6 +53,7 @@ public final class CallListener {
         this.service = service;
         this.registry = registry;
         this.budget = new BodyBudget(BODIES * limits.bodyBytes());
+        this.pace = new Pace(limits.bodyBytes(), BODIES * limits.bodyBytes(), System.nanoTime());
         this.strangers = new CallMetrics(registry, service, "none");
         for (Endpoint endpoint : endpoints) {
             this.endpoints.put(endpoint.path(), endpoint);
@@ -138,7 +140,7 @@ public final class CallListener {
 
     private Call call(HttpServerRequest request, CallMetrics meters) {
         inFlight++;
-        return new Call(vertx, request, limits, meters, budget, pieces, () -> inFlight--);
+        return new Call(vertx, request, limits, meters, budget, pieces, pace, () -> inFlight--);
     }
 
     private Reply notFound() {

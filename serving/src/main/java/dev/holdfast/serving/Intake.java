@@ -31,6 +31,11 @@ final class Intake {
         config(connection).setAutoRead(false);
     }
 
+    /** Reads on. */
+    static void goOn(HttpConnection connection) {
+        config(connection).setAutoRead(true);
+    }
+
     private static ChannelConfig config(HttpConnection connection) {
         return ((HttpServerConnection) connection).channelHandlerContext().channel().config();
     }

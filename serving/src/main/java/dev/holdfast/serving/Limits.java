@@ -5,11 +5,14 @@ import java.time.Duration;
 /**
  * What a listener bears.
  *
- * @param bodyBytes the longest body; longer ones are answered with 413, or as their endpoint says
+ * @param bodyBytes the longest body; longer ones are answered with 413, or as their endpoint says.
+ *     Bodies above 1 MiB are read at as many bytes a second, all together, but for a burst of twice
+ *     as much.
  * @param inFlight requests begun and not yet answered, however slowly they come; more are answered
  *     with 503. Bodies that are not whole yet may take twice bodyBytes in all.
  * @param connections open connections; more are closed at once
- * @param bodyTime from a request's head to the end of its body; then 408
+ * @param bodyTime from a request's head to the end of its body; then 408. Long, for who is cut off
+ *     comes again, and a new connection costs more than one that waits.
  * @param firstRequest from a connection's start to its first request's head; then it is closed
  * @param idle without a byte on a connection; longer than Go's 90 s, so that clients close first
  * @param deadline from a request's head to the call of its function; then 503, since the caller has
@@ -29,7 +32,7 @@ public record Limits(
                     4 * 1024 * 1024,
                     4096,
                     4096,
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(120),
                     Duration.ofMillis(1600));

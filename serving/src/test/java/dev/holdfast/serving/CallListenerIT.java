@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CallListenerIT {
     private static final ListenAt ANY_PORT = new ListenAt("127.0.0.1", 0, Optional.empty());
@@ -97,7 +99,44 @@ final class CallListenerIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void longBodiesThatFollowOneAnotherAreReadAtARateAndAllAnswered(HttpClient.Version version)
+            throws Exception {
+        Limits twoMegabytes =
+                new Limits(
+                        2_000_000,
+                        100,
+                        50,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20));
+        try (Shell other = new Shell();
+                HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
+            int there = other.openCalls(ANY_PORT, twoMegabytes, "extender", List.of(echo));
+            client.send(echoed(there, "the upgrade to HTTP/2 comes with a first body"), text());
+
+            long begun = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                String body = Integer.toString(i).repeat(1_800_000);
+                HttpResponse<String> answer = client.send(echoed(there, body), text());
+                assertThat(answer.version()).isEqualTo(version);
+                assertThat(answer.body()).isEqualTo(body);
+            }
+
+            // Nine megabytes, of which four may come at once, at two in a second.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isGreaterThan(Duration.ofSeconds(2));
+        }
+    }
+
     private HttpRequest echoed(String body) {
+        return echoed(port, body);
+    }
+
+    private static HttpRequest echoed(int port, String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/echo"))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
