@@ -28,11 +28,11 @@ public final class CuttableProxy implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flows = lock.newCondition();
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean cut;
-    private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
     private boolean stalled;
     private volatile Duration delay = Duration.ZERO;
 
@@ -72,9 +72,17 @@ public final class CuttableProxy implements AutoCloseable {
         stalls(true);
     }
 
-    /** Holds every byte of the connections there are, which stay open; new ones are let through. */
+    /**
+     * Holds every byte of the connections there are; they stay open until an end closes them. New
+     * ones are let through.
+     */
     public void freeze() {
-        frozen.addAll(open);
+        lock.lock();
+        try {
+            frozen.addAll(open);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Holds each piece of an answer for so long, up to 256 KiB of it at a time. */

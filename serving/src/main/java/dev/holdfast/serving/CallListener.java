@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * router: the paths are few and exact.
  */
 public final class CallListener {
-    /** How many bodies of the greatest length may be on their way at a time, and follow at once. */
+    /** How many bodies of the greatest length may be on their way, and are read in a second. */
     private static final long BODIES = 2;
 
     private final Vertx vertx;
@@ -53,7 +53,7 @@ public final class CallListener {
         this.service = service;
         this.registry = registry;
         this.budget = new BodyBudget(BODIES * limits.bodyBytes());
-        this.pace = new Pace(limits.bodyBytes(), BODIES * limits.bodyBytes(), System.nanoTime());
+        this.pace = new Pace(BODIES * limits.bodyBytes(), System.nanoTime());
         this.strangers = new CallMetrics(registry, service, "none");
         for (Endpoint endpoint : endpoints) {
             this.endpoints.put(endpoint.path(), endpoint);

@@ -6,13 +6,13 @@ import java.time.Duration;
  * What a listener bears.
  *
  * @param bodyBytes the longest body; longer ones are answered with 413, or as their endpoint says.
- *     Bodies above 1 MiB are read at as many bytes a second, all together, but for a burst of twice
- *     as much.
+ *     Of bodies above 1 MiB twice as many bytes are read in a second, of all together: of the whole
+ *     body where its length was announced, else of what is beyond.
  * @param inFlight requests begun and not yet answered, however slowly they come; more are answered
  *     with 503. Bodies that are not whole yet may take twice bodyBytes in all.
  * @param connections open connections; more are closed at once
- * @param bodyTime from a request's head to the end of its body; then 408. Long, for who is cut off
- *     comes again, and a new connection costs more than one that waits.
+ * @param bodyTime from a request's head to the end of its body; then 408. Long, because a caller
+ *     that is cut off comes again, and a new connection costs more than one that waits.
  * @param firstRequest from a connection's start to its first request's head; then it is closed
  * @param idle without a byte on a connection; longer than Go's 90 s, so that clients close first
  * @param deadline from a request's head to the call of its function; then 503, since the caller has

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a listener listens.
+ * Where a listener listens: over HTTP/1.1, and over TLS over HTTP/2 as well. Not over HTTP/2 in
+ * clear text: kube-scheduler does not speak it, and a body that comes with an upgrade to it would
+ * be read without any limit.
  *
  * @param port 0 for any free one
  * @param tls plain HTTP when absent
@@ -43,6 +45,7 @@ public record ListenAt(String host, int port, Optional<Tls> tls) {
                         .setDecompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false)
+                        .setHttp2ClearTextEnabled(false)
                         .setHttp2ConnectionWindowSize(8 * 1024 * 1024)
                         .setTcpNoDelay(true);
         options.getInitialSettings().setMaxConcurrentStreams(Math.min(STREAMS, limits.inFlight()));

@@ -10,20 +10,20 @@ import java.util.concurrent.TimeUnit;
  * to one event loop.
  */
 final class Pace {
-    private final double nanosPerByte;
-    private final long tolerance;
+    /** So much may come at once after a pause. */
+    private static final long TOLERANCE = TimeUnit.SECONDS.toNanos(1);
 
-    /** When all that was read would have come at the rate; {@link System#nanoTime}. */
+    private final double nanosPerByte;
+
+    /** The time at which all that was read would have arrived at the rate, of System.nanoTime. */
     private long due;
 
     /**
-     * @param perSecond bytes in a second
-     * @param burst bytes that may come at once after a pause
+     * @param perSecond bytes in a second, and at once after a pause
      * @param now {@link System#nanoTime}
      */
-    Pace(long perSecond, long burst, long now) {
+    Pace(long perSecond, long now) {
         this.nanosPerByte = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
-        this.tolerance = (long) (burst * nanosPerByte);
         this.due = now;
     }
 
@@ -35,6 +35,6 @@ final class Pace {
      */
     Duration read(int bytes, long now) {
         due = (due - now > 0 ? due : now) + (long) (bytes * nanosPerByte);
-        return Duration.ofNanos(Math.max(0, due - now - tolerance));
+        return Duration.ofNanos(Math.max(0, due - now - TOLERANCE));
     }
 }

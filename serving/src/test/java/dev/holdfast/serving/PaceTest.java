@@ -16,28 +16,28 @@ final class PaceTest {
     @ParameterizedTest(name = "begun at {0}")
     @ValueSource(longs = {0, -5 * 1_000_000_000L, Long.MAX_VALUE - 1000})
     void aBurstComesAtOnceAndWhatFollowsWaits(long begun) {
-        Pace pace = new Pace(1000, 2000, begun);
+        Pace pace = new Pace(2000, begun);
 
         assertThat(pace.read(1500, begun)).isZero();
         assertThat(pace.read(500, begun)).isZero();
-        assertThat(pace.read(250, begun)).isEqualTo(Duration.ofMillis(250));
+        assertThat(pace.read(500, begun)).isEqualTo(Duration.ofMillis(250));
         assertThat(pace.read(0, begun + SECOND / 4)).isZero();
-        assertThat(pace.read(100, begun + SECOND / 4)).isEqualTo(Duration.ofMillis(100));
+        assertThat(pace.read(200, begun + SECOND / 4)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void aPauseEarnsNoMoreThanTheBurst() {
-        Pace pace = new Pace(1000, 2000, 0);
+        Pace pace = new Pace(2000, 0);
         pace.read(5000, 0);
 
         assertThat(pace.read(2000, 1000 * SECOND)).isZero();
-        assertThat(pace.read(1000, 1000 * SECOND)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(pace.read(2000, 1000 * SECOND)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void whoeverWaitsAsToldKeepsTheRate() {
         Random random = new Random(7);
-        Pace pace = new Pace(4000, 9000, 0);
+        Pace pace = new Pace(4000, 0);
         long now = 0;
         long bytes = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -46,6 +46,6 @@ final class PaceTest {
             now += pace.read(chunk, now).toNanos();
         }
 
-        assertThat((double) now / SECOND).isCloseTo((bytes - 9000) / 4000.0, within(0.001));
+        assertThat((double) now / SECOND).isCloseTo((bytes - 4000) / 4000.0, within(0.001));
     }
 }

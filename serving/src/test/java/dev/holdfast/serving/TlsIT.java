@@ -54,6 +54,14 @@ final class TlsIT {
         shell.close();
     }
 
+    private HttpResponse<String> post(HttpClient client, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/echo"))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     private HttpResponse<String> call(boolean withCertificate, HttpClient.Version version)
             throws Exception {
         return call(server, withCertificate, version);
@@ -64,14 +72,50 @@ final class TlsIT {
             throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder()
+                        .version(version)
                         .sslContext(PemFiles.client(trusted, caller, withCertificate))
                         .build()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/echo"))
-                            .version(version)
-                            .POST(HttpRequest.BodyPublishers.ofString("x".repeat(300_000)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return post(client, "x".repeat(300_000));
+        }
+    }
+
+    private HttpClient client(HttpClient.Version version) throws Exception {
+        return HttpClient.newBuilder()
+                .version(version)
+                .sslContext(PemFiles.client(server, caller, true))
+                .build();
+    }
+
+    @Test
+    void oneHttp2ConnectionIsServedAfterItsBodyWasRefused() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            HttpResponse<String> first = post(client, "hello");
+            HttpResponse<String> tooLong = post(client, "x".repeat(Limits.DEFAULT.bodyBytes() + 1));
+            HttpResponse<String> last = post(client, "hello");
+
+            assertThat(first.body()).isEqualTo("hello");
+            assertThat(tooLong.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(tooLong.statusCode()).isEqualTo(413);
+            assertThat(last.body()).isEqualTo("hello");
+            assertThat(last.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(last.headers().firstValueAsLong("content-length")).hasValue(5);
+        }
+    }
+
+    @Test
+    void longBodiesOverHttp2AreReadAtARateAndAllAnswered() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 6; i++) {
+                String body = Integer.toString(i).repeat(4_000_000);
+                HttpResponse<String> answer = post(client, body);
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(answer.body()).isEqualTo(body);
+            }
+            // 24 megabytes, of which eight may come at once, at eight in a second.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isGreaterThan(Duration.ofSeconds(1));
+            assertThat(post(client, "short").body()).isEqualTo("short");
         }
     }
 

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * type (get, list, patch) are not concerned.
  *
  * <p>And a watch whose connection is dead, but was never closed, is given up: the API server sends
- * each watch a bookmark about once a minute, so one that says nothing for much longer is not alive.
+ * each watch a bookmark about once a minute, so one that says nothing for much longer is not alive
+ * (or the API server sends none, and the watch begins again where it was, which costs little).
  * (Keep-alive packets would tell sooner, but Vert.x can have them sent only every two hours with
  * the JDK's sockets.)
  */
@@ -42,7 +43,7 @@ public final class ClusterClient {
     /**
      * The same.
      *
-     * @param quiet for so long, in whole seconds, a watch may say nothing
+     * @param quiet how long a watch may say nothing; whole seconds, at least one
      */
     static KubernetesClient of(Config config, Duration quiet) {
         return new KubernetesClientBuilder()

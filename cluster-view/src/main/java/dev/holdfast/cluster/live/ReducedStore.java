@@ -124,7 +124,8 @@ public final class ReducedStore implements ItemStore<GenericKubernetesResource> 
 
     /**
      * What is given back. An informer holds one for each object at once when a list ends, and asks
-     * most of them for nothing but their key: metadata, five times as large, is made on demand.
+     * most of them for nothing but their key: metadata, five times as large, is made on demand,
+     * anew each time.
      */
     private static final class Stub extends GenericKubernetesResource {
         @Serial private static final long serialVersionUID = 1;
