@@ -101,6 +101,10 @@ final class Call {
         budget.claims(this, coming.claimed());
     }
 
+    /**
+     * Lets the sender of a long body wait for its turn. Over HTTP/1.1 a paused request would be
+     * read on into a queue of Vert.x, so the connection is held, which has no other request.
+     */
     private void keepPace(Body coming, int bytes) {
         if (answered || !coming.isLong()) {
             return;

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +66,7 @@ final class CallListenerIT {
     void answersWithContentLengthAndWithoutChunksOnOneConnection() throws IOException {
         try (Wire wire = new Wire(port)) {
             for (int i = 0; i < 3; i++) {
-                String answer = wire.say(post("/echo", "{\"a\":" + i + "}")).answer();
+                String answer = wire.say(Wire.post("/echo", "{\"a\":" + i + "}")).answer();
                 assertThat(answer)
                         .startsWith("HTTP/1.1 200")
                         .contains("content-length: 7", "content-type: application/json")
@@ -88,34 +87,6 @@ final class CallListenerIT {
 
             assertThat(answer.body()).isEqualTo("hello");
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-        }
-    }
-
-    @Test
-    void longBodiesThatFollowOneAnotherAreReadAtARateAndAllAnswered() throws Exception {
-        Limits twoMegabytes =
-                new Limits(
-                        2_000_000,
-                        100,
-                        50,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20));
-        try (Shell other = new Shell()) {
-            Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
-            int there = other.openCalls(ANY_PORT, twoMegabytes, "extender", List.of(echo));
-            try (Wire wire = new Wire(there)) {
-                long begun = System.nanoTime();
-                for (int i = 0; i < 6; i++) {
-                    String body = Integer.toString(i).repeat(1_800_000);
-                    assertThat(wire.say(post("/echo", body)).answer()).endsWith("\n" + body);
-                }
-                // 10.8 megabytes, of which four may come at once, at four in a second.
-                assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                        .isGreaterThan(Duration.ofSeconds(1));
-                assertThat(wire.say(post("/echo", "short")).answer()).endsWith("\nshort");
-            }
         }
     }
 
@@ -202,74 +173,6 @@ final class CallListenerIT {
     }
 
     @Test
-    void theLongestOfTheBodiesThatAreOnTheirWayMakesRoom() throws Exception {
-        Limits roomy =
-                new Limits(
-                        1000,
-                        100,
-                        50,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(1));
-        String most = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
-        try (Shell other = new Shell()) {
-            Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
-            int there = other.openCalls(ANY_PORT, roomy, "extender", List.of(echo));
-            try (Wire one = new Wire(there).say(most + "x".repeat(900));
-                    Wire two = new Wire(there).say(most + "x".repeat(900));
-                    Wire three = new Wire(there).say(most + "x".repeat(900));
-                    Wire four = new Wire(there).say(most + "x".repeat(900));
-                    Wire five = new Wire(there).say(most + "x".repeat(900));
-                    Wire small = new Wire(there)) {
-                awaitShed(other, 3);
-                assertThat(small.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
-                List<String> answers = new ArrayList<>();
-                for (Wire wire : List.of(one, two, three, four, five)) {
-                    answers.add(wire.say("x".repeat(100)).answer());
-                }
-                assertThat(answers)
-                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 503"))
-                        .anyMatch(answer -> answer.startsWith("HTTP/1.1 200"))
-                        .allMatch(answer ->
-                                answer.startsWith("HTTP/1.1 200")
-                                        || answer.contains("and this is the longest"));
-            }
-        }
-    }
-
-    @Test
-    void aLongBodyForWhichThereIsNoRoomIsRefusedBeforeItComesUnlessItIsShorterThanAnother()
-            throws Exception {
-        Limits roomy =
-                new Limits(
-                        2_000_000,
-                        100,
-                        50,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20));
-        try (Shell other = new Shell()) {
-            Endpoint echo = new Endpoint("extender", "echo", "/echo", CallListenerIT::echo);
-            int there = other.openCalls(ANY_PORT, roomy, "extender", List.of(echo));
-            try (Wire _ = new Wire(there).say(announcing(2_000_000) + "x");
-                    Wire _ = new Wire(there).say(announcing(2_000_000) + "x");
-                    Wire _ = new Wire(there).say(announcing(2_000_000));
-                    Wire shorter = new Wire(there)) {
-                awaitShed(other, 1);
-                String answer = shorter.say(announcing(1_500_000) + "x".repeat(1_500_000)).answer();
-                assertThat(answer).startsWith("HTTP/1.1 200");
-                awaitShed(other, 2);
-            }
-        }
-    }
-
-    private static String announcing(int bytes) {
-        return "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + bytes + "\r\n\r\n";
-    }
-
-    @Test
     void whoWaitedPastTheDeadlineIsToldSoAsSoonAsTheLoopIsFree() throws Exception {
         Limits hasty =
                 new Limits(
@@ -315,7 +218,8 @@ final class CallListenerIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - free))
                         .isLessThan(Duration.ofSeconds(2));
                 assertThat(blocking.answer()).startsWith("HTTP/1.1 200");
-                assertThat(waiting.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+                assertThat(waiting.say(Wire.post("/echo", "x")).answer())
+                        .startsWith("HTTP/1.1 200");
             }
             assertThat(other.registry().scrape())
                     .contains(
@@ -334,7 +238,7 @@ final class CallListenerIT {
     @Test
     void saysWhichPathsThereAreAndThatOnlyPostIsTaken() throws IOException {
         try (Wire wire = new Wire(port)) {
-            assertThat(wire.say(post("/nothing", "x")).answer())
+            assertThat(wire.say(Wire.post("/nothing", "x")).answer())
                     .startsWith("HTTP/1.1 404")
                     .contains("/bug, /echo");
         }
@@ -350,10 +254,10 @@ final class CallListenerIT {
     @Test
     void aFailingEndpointIs500AndTheNextRequestIsServed() throws IOException {
         try (Wire wire = new Wire(port)) {
-            assertThat(wire.say(post("/bug", "x")).answer())
+            assertThat(wire.say(Wire.post("/bug", "x")).answer())
                     .startsWith("HTTP/1.1 500")
                     .contains("this is a bug");
-            assertThat(wire.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+            assertThat(wire.say(Wire.post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -397,23 +301,12 @@ final class CallListenerIT {
         }
     }
 
-    private static void awaitShed(Shell shell, int requests) {
-        String shed =
-                "holdfast_extender_requests_total{outcome=\"shed\",verb=\"echo\"} %d.0"
-                        .formatted(requests);
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!shell.registry().scrape().contains(shed)) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     /** As many requests as may be open have reached the server once another one is shed. */
     private static void awaitShedding(int port, int open) throws IOException {
         String answer = "";
         for (int i = 0; i < 500 && !answer.startsWith("HTTP/1.1 503"); i++) {
             try (Wire other = new Wire(port)) {
-                answer = other.say(post("/echo", "x")).answer();
+                answer = other.say(Wire.post("/echo", "x")).answer();
             }
         }
         assertThat(answer).startsWith("HTTP/1.1 503").contains("more than " + open + " requests");
@@ -433,17 +326,8 @@ final class CallListenerIT {
 
     private void assertStillServes() throws IOException {
         try (Wire wire = new Wire(port)) {
-            assertThat(wire.say(post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
+            assertThat(wire.say(Wire.post("/echo", "x")).answer()).startsWith("HTTP/1.1 200");
         }
-    }
-
-    private static String post(String path, String body) {
-        return "POST "
-                + path
-                + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
-                + body.length()
-                + "\r\n\r\n"
-                + body;
     }
 
     private void assertMetric(String line) {

@@ -17,6 +17,16 @@ final class Wire implements AutoCloseable {
         this.socket.setSoTimeout(10_000);
     }
 
+    /** A request with a body in ASCII. */
+    static String post(String path, String body) {
+        return "POST "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+    }
+
     Wire say(String text) throws IOException {
         return say(text.getBytes(StandardCharsets.UTF_8));
     }
